@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/** Life cycle of the device, as the life-cycle manager (LCM) reports it. */
+#ifndef HAL_LIFECYCLE_H
+#define HAL_LIFECYCLE_H
+
+#include "lib/base/status.h"
+
+/** Values as TF-M uses them: they are input of key derivation. */
+enum hal_lifecycle {
+    HAL_LIFECYCLE_ASSEMBLY_AND_TEST = 0x0,    /* LCM state CM */
+    HAL_LIFECYCLE_PSA_ROT_PROVISIONING = 0x1, /* DM */
+    HAL_LIFECYCLE_SECURED = 0x3,              /* SE */
+    HAL_LIFECYCLE_DECOMMISSIONED = 0x7,       /* RMA */
+};
+
+/** RSS_ERR_LCM_STATE: the state register holds none of the four values; *state is then untouched. */
+rss_status_t hal_lifecycle_get(enum hal_lifecycle *state) RSS_MUST_USE;
+
+/**
+ * OTP checks that precede everything else: OTP size; a virgin part is set to TP mode TCI and reset; CM and DM enter
+ * secure provisioning mode (which resets); SE compares every zero count.
+ *
+ * @return RSS_OK; RSS_ERR_OTP_SIZE; RSS_ERR_LCM_STATE; RSS_ERR_LCM_KEY_ERROR; RSS_ERR_OTP_ZERO_COUNT; RSS_ERR_LCM_*.
+ */
+rss_status_t hal_lifecycle_check(void) RSS_MUST_USE;
+
+/**
+ * Move to the next state (CM to DM, DM to SE) with the commit words of the LCM. The new state shows after the next
+ * reset, which is the caller's to make (hal_reset_system). RSS_ERR_LCM_TRANSITION, RSS_ERR_LCM_COMMIT, RSS_ERR_LCM_*.
+ */
+rss_status_t hal_lifecycle_advance(enum hal_lifecycle to) RSS_MUST_USE;
+
+/** Reset the whole subsystem (SYSCTRL.SWRESET); SRAM is kept. */
+void hal_reset_system(void) __attribute__((noreturn));
+
+#endif /* HAL_LIFECYCLE_H */

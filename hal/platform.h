@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/** Bring-up of the RSS for one stage, and the way out of it. */
+#ifndef HAL_PLATFORM_H
+#define HAL_PLATFORM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/status.h"
+
+enum hal_stage {
+    HAL_STAGE_BL1_1 = 1,
+    HAL_STAGE_BL1_2 = 2,
+    HAL_STAGE_BL2 = 3,
+    HAL_STAGE_RUNTIME = 4,
+};
+
+/**
+ * First call of a stage: SYSRESETREQ routed to a system reset, UART window of the ATU, console, random source.
+ * BL1_1 also seeds and locks the KMU's masking generator and clears the shared data area.
+ *
+ * @return RSS_OK, or the status of the device that did not come up (the console may be silent then).
+ */
+rss_status_t hal_platform_init(enum hal_stage stage) RSS_MUST_USE;
+
+/** Console text out, console off, crypto engine off. Called right before hal_platform_enter. */
+void hal_platform_quit(enum hal_stage stage);
+
+/**
+ * Enter the next stage: wipe [wipe, wipe + wipe_bytes) (the leaving stage's data and stack; 0 for nothing), clear all
+ * general registers, MSPLIM := 0, MSP := table[0], branch to table[1]. VTOR is left to the next stage.
+ */
+void hal_platform_enter(const uint32_t *vector_table, void *wipe, size_t wipe_bytes) __attribute__((noreturn));
+
+/** 32-bit random words from the hardware generator. RSS_ERR_CC3XX_RNG: out is zeroed. */
+rss_status_t hal_random(uint8_t *out, size_t size_bytes) RSS_MUST_USE;
+
+#endif /* HAL_PLATFORM_H */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/**
+ * Hardened decisions: what a skipped or corrupted instruction must not decide.
+ *
+ * A check that matters is made twice with both sides hidden from the optimiser (FIH_REQUIRE), success is the one
+ * constant RSS_OK, and each security step adds its own weight to a counter that the last decision compares with the
+ * sum that all steps make (fih_step, FIH_REQUIRE_STEPS). See docs/design/hardening.md.
+ */
+#ifndef LIB_BASE_FIH_H
+#define LIB_BASE_FIH_H
+
+#include "lib/base/status.h"
+
+/** Sum of the weights of the steps done so far. Stage code sets it with fih_steps_start. */
+extern volatile uint32_t fih_steps;
+
+/** Called when a decision contradicts itself. Implemented once per image; never returns. */
+__attribute__((noreturn)) void fih_panic(void);
+
+static inline uint32_t fih_launder(uint32_t v)
+{
+    __asm__ volatile("" : "+r"(v));
+    return v;
+}
+
+/** Both arguments are evaluated twice: pass variables or constants, never calls. */
+#define FIH_REQUIRE(value, want)                                            \
+    do {                                                                    \
+        if (fih_launder((uint32_t)(value)) != fih_launder((uint32_t)(want))) { \
+            fih_panic();                                                    \
+        }                                                                   \
+        if (fih_launder((uint32_t)(value)) != fih_launder((uint32_t)(want))) { \
+            fih_panic();                                                    \
+        }                                                                   \
+    } while (0)
+
+static inline void fih_steps_start(void)
+{
+    fih_steps = 0;
+}
+
+static inline void fih_step(uint32_t weight)
+{
+    fih_steps += weight;
+}
+
+#define FIH_REQUIRE_STEPS(want) FIH_REQUIRE(fih_steps, want)
+
+#endif /* LIB_BASE_FIH_H */
