@@ -6,6 +6,7 @@
 
 Addresses are those of the RSS core (the machine's first CPU). Set RSS_QEMU to the binary.
 """
+import json
 import os
 import socket
 import subprocess
@@ -25,9 +26,12 @@ class Qtest:
         listener.bind(path)
         listener.listen(1)
         listener.settimeout(60)
+        monitor = os.path.join(self.dir.name, "qmp.sock")
+        self.monitor = None
         self.log = open(os.path.join(self.dir.name, "log"), "w+")
         self.process = subprocess.Popen(
             [self.binary, "-display", "none", "-nodefaults", "-accel", "qtest", "-qtest", f"unix:{path}",
+             "-qmp", f"unix:{monitor},server=on,wait=off",
              "-d", "guest_errors,unimp", *self.args],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         while True:
@@ -40,11 +44,13 @@ class Qtest:
                     raise RuntimeError("QEMU ended: " + self.output()) from None
         listener.close()
         self.sock.settimeout(60)
-        self.stream = self.sock.makefile("rw", newline="\n")
+        self.replies = self.sock.makefile("r", newline="\n")     # read only: a text stream drops what it has read on a write
         return self
 
     def __exit__(self, *_):
         self.sock.close()
+        if self.monitor is not None:
+            self.monitor.close()
         self.process.terminate()
         self.process.wait(60)
         self.log.close()
@@ -58,10 +64,9 @@ class Qtest:
 
     def command(self, text):
         """Send one qtest command, return the words after OK; IRQ reports are collected in self.events."""
-        self.stream.write(text + "\n")
-        self.stream.flush()
+        self.sock.sendall(text.encode() + b"\n")
         while True:
-            line = self.stream.readline()
+            line = self.replies.readline()
             if not line:
                 self.process.wait(60)
                 raise RuntimeError("QEMU ended: " + self.output())
@@ -93,5 +98,26 @@ class Qtest:
         """Report the named device's outgoing IRQ lines in self.events."""
         self.command(f"irq_intercept_out {qom_path}")
 
+    def open_monitor(self):
+        self.monitor = socket.socket(socket.AF_UNIX)
+        self.monitor.settimeout(60)
+        self.monitor.connect(os.path.join(self.dir.name, "qmp.sock"))
+        self.monitor_replies = self.monitor.makefile("r", newline="\n")
+        self.monitor_replies.readline()
+        self.qmp("qmp_capabilities", lambda message: "return" in message)
+
+    def qmp(self, command, is_last):
+        """Run a QMP command without arguments; return the first message for which is_last(message) holds."""
+        if self.monitor is None:
+            self.open_monitor()
+        self.monitor.sendall(json.dumps({"execute": command}).encode() + b"\n")
+        while True:
+            message = json.loads(self.monitor_replies.readline())
+            if "error" in message:
+                raise RuntimeError(f"QMP {command}: {message['error']['desc']}")
+            if is_last(message):
+                return message
+
     def reset(self):
-        self.command("system_reset")
+        """Power-on reset of the machine, as by its reset button; returns when it is done."""
+        self.qmp("system_reset", lambda m: m.get("event") == "RESET" and m["data"]["reason"] == "host-qmp-system-reset")

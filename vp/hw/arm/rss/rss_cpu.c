@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "qemu/osdep.h"
+#include "qemu/timer.h"
+#include "exec/cputlb.h"
+#include "system/cpu-timers.h"
+#include "system/cpus.h"
+#include "system/qtest.h"
+#include "system/tcg.h"
+#include "hw/arm/rss/rss_cpu.h"
+
+/* At icount shift 0 one instruction takes one nanosecond, so this is 50,000 instructions shared by the cores. */
+#define RSS_CPU_QUANTUM_NS 50000
+
+static QEMUTimer *quantum_timer;
+
+static void rss_cpu_start_work(CPUState *cs, run_on_cpu_data data)
+{
+    cpu_reset(cs);
+    cs->halted = 0;
+    ARM_CPU(cs)->power_state = PSCI_ON;
+}
+
+static void rss_cpu_hold_work(CPUState *cs, run_on_cpu_data data)
+{
+    ARM_CPU(cs)->power_state = PSCI_OFF;
+    cs->halted = 1;
+    cs->exception_index = EXCP_HLT;
+}
+
+void rss_cpu_start(ARMCPU *cpu)
+{
+    async_run_on_cpu(CPU(cpu), rss_cpu_start_work, RUN_ON_CPU_NULL);
+    rss_cpu_keep_slices_short();
+}
+
+void rss_cpu_hold(ARMCPU *cpu)
+{
+    async_run_on_cpu(CPU(cpu), rss_cpu_hold_work, RUN_ON_CPU_NULL);
+}
+
+void rss_cpu_stop_all_until_reset(void)
+{
+    CPUState *cs;
+
+    if (!tcg_enabled()) {
+        return;
+    }
+    CPU_FOREACH(cs) {
+        cs->stop = true;
+        cpu_exit(cs);
+    }
+}
+
+void rss_cpu_map_changed(void)
+{
+    if (tcg_enabled() && current_cpu) {
+        tlb_flush(current_cpu);
+    }
+}
+
+static bool rss_cpu_any_active(void)
+{
+    CPUState *cs;
+
+    CPU_FOREACH(cs) {
+        if (!cs->halted || cpu_has_work(cs)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void rss_cpu_arm_quantum(void)
+{
+    timer_mod(quantum_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + RSS_CPU_QUANTUM_NS);
+}
+
+static void rss_cpu_quantum_expired(void *opaque)
+{
+    /* With every core asleep the next wake-up comes from a device, which calls rss_cpu_keep_slices_short(). */
+    if (rss_cpu_any_active()) {
+        rss_cpu_arm_quantum();
+    }
+}
+
+void rss_cpu_keep_slices_short(void)
+{
+    if (!icount_enabled()) {
+        return;
+    }
+    if (!quantum_timer) {
+        quantum_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, rss_cpu_quantum_expired, NULL);
+    }
+    if (!timer_pending(quantum_timer)) {
+        rss_cpu_arm_quantum();
+    }
+}
