@@ -15,6 +15,10 @@ enum hal_stage {
     HAL_STAGE_RUNTIME = 4,
 };
 
+/** Supplied by the image: which stage it is, and its code after start-up. stage_main never returns. */
+extern const enum hal_stage hal_this_stage;
+void stage_main(void);
+
 /**
  * First call of a stage: SYSRESETREQ routed to a system reset, UART window of the ATU, console, random source.
  * BL1_1 also seeds and locks the KMU's masking generator and clears the shared data area.

@@ -116,7 +116,11 @@
     X(RSS_ERR_COMMS_PROTOCOL,       RSS_ERR('C', 'O', 2))  /* unknown protocol version; no reply */ \
     X(RSS_ERR_COMMS_LENGTH,         RSS_ERR('C', 'O', 3))  /* length does not fit the protocol or the sizes in it */ \
     X(RSS_ERR_COMMS_VECTORS,        RSS_ERR('C', 'O', 4))  /* more than four vectors */ \
-    X(RSS_ERR_COMMS_MEMORY,         RSS_ERR('C', 'O', 5))  /* host memory that the caller may not use */
+    X(RSS_ERR_COMMS_MEMORY,         RSS_ERR('C', 'O', 5))  /* host memory that the caller may not use */ \
+    X(RSS_ERR_COMMS_PERMISSION,     RSS_ERR('C', 'O', 6))  /* service or request not open to the caller */ \
+    /* runtime */ \
+    X(RSS_ERR_SPM_PANIC,            RSS_ERR('S', 'P', 1))  /* a partition broke a rule of the service API */ \
+    X(RSS_ERR_SPM_PARTITION_INIT,   RSS_ERR('S', 'P', 2))  /* a partition did not initialise */
 
 #define RSS_STATUS_ENTRY(name, value) name = (int32_t)(value),
 /* clang-format on */
@@ -124,5 +128,11 @@
 typedef enum { RSS_STATUS_LIST(RSS_STATUS_ENTRY) } rss_status_t;
 
 #define RSS_MUST_USE __attribute__((warn_unused_result))
+
+/* A code as it is printed: LOG_ERR("[ERR] " RSS_STATUS_FORMAT "\n", RSS_STATUS_ARGUMENTS(status)) gives "[ERR] IM04". */
+#define RSS_STATUS_FORMAT "%c%c%s%u"
+#define RSS_STATUS_ARGUMENTS(status)                                               \
+    (int)((uint32_t)(status) >> 24), (int)(((uint32_t)(status) >> 16) & 0xffu),    \
+        ((uint32_t)(status) & 0xffffu) < 10u ? "0" : "", (unsigned int)((uint32_t)(status) & 0xffffu)
 
 #endif /* LIB_BASE_STATUS_H */

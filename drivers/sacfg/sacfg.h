@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/** Secure access configuration. Devices keep their reset assignment: secure, privileged. See README.md. */
+#ifndef DRIVERS_SACFG_SACFG_H
+#define DRIVERS_SACFG_SACFG_H
+
+#include <stdint.h>
+
+/** Refused accesses are bus errors instead of reading as zero, and other bus masters are secure. */
+void sacfg_init(uintptr_t base);
+
+#endif /* DRIVERS_SACFG_SACFG_H */

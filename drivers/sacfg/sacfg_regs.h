@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/** Secure access configuration: hardware.md 4.1. */
+#ifndef DRIVERS_SACFG_SACFG_REGS_H
+#define DRIVERS_SACFG_SACFG_REGS_H
+
+#define SACFG_SECRESPCFG_OFFSET 0x010u
+#define SACFG_NSMSCEXP_OFFSET   0x0d0u
+
+#define SACFG_SECRESPCFG_BUS_ERROR (1u << 0)
+
+#endif /* DRIVERS_SACFG_SACFG_REGS_H */

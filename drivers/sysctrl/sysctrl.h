@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/** System control: resets, and the words that survive them. See README.md. */
+#ifndef DRIVERS_SYSCTRL_SYSCTRL_H
+#define DRIVERS_SYSCTRL_SYSCTRL_H
+
+#include <stdint.h>
+
+/** Let the CPU's own reset request reset the subsystem. */
+void sysctrl_route_cpu_reset(uintptr_t base);
+
+/** Ask for a reset of the subsystem; the CPU may run on for a few instructions. */
+void sysctrl_request_reset(uintptr_t base);
+
+/** General-purpose retention register; its low bits go to the host. */
+void sysctrl_set_host_signals(uintptr_t base, uint32_t value);
+
+/** Retention word for software: survives every reset but power-on. */
+uint32_t sysctrl_get_retained(uintptr_t base);
+void sysctrl_set_retained(uintptr_t base, uint32_t value);
+
+#endif /* DRIVERS_SYSCTRL_SYSCTRL_H */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/** System control: hardware.md 6.1. */
+#ifndef DRIVERS_SYSCTRL_SYSCTRL_REGS_H
+#define DRIVERS_SYSCTRL_SYSCTRL_REGS_H
+
+#define SYSCTRL_RESET_MASK_OFFSET 0x104u
+#define SYSCTRL_SWRESET_OFFSET    0x108u
+#define SYSCTRL_GRETREG_OFFSET    0x10cu
+#define SYSCTRL_GRETEXREG_OFFSET  0x250u
+
+#define SYSCTRL_RESET_MASK_CPU0_SYSRESETREQ (1u << 8)
+#define SYSCTRL_SWRESET_REQUEST             (1u << 5)
+
+#endif /* DRIVERS_SYSCTRL_SYSCTRL_REGS_H */

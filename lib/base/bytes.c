@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "lib/base/bytes.h"
+
+#include "lib/base/fih.h"
+
+rss_status_t bytes_equal(const void *a, const void *b, size_t size_bytes)
+{
+    const volatile uint8_t *left = a;
+    const volatile uint8_t *right = b;
+    uint32_t difference = 0;
+    volatile size_t i;
+
+    for (i = 0; i < size_bytes; i++) {
+        difference |= (uint32_t)(left[i] ^ right[i]);
+    }
+    /* A loop that was left early has compared less than it was asked to. */
+    FIH_REQUIRE(i, size_bytes);
+    if (fih_launder(difference) != 0) {
+        return RSS_ERR_ARGUMENT;
+    }
+    FIH_REQUIRE(difference, 0);
+    return RSS_OK;
+}
+
+void bytes_wipe(void *secret, size_t size_bytes)
+{
+    volatile uint8_t *p = secret;
+
+    while (size_bytes-- > 0) {
+        *p++ = 0;
+    }
+}
+
+rss_status_t bytes_not_blank(const void *bytes, size_t size_bytes)
+{
+    const uint8_t *p = bytes;
+    uint8_t any = 0x00;
+    uint8_t all = 0xff;
+
+    for (size_t i = 0; i < size_bytes; i++) {
+        any |= p[i];
+        all &= p[i];
+    }
+    return any == 0x00 || all == 0xff ? RSS_ERR_ARGUMENT : RSS_OK;
+}
+
+uint32_t bytes_count_zero_bits(const void *bytes, size_t size_bytes)
+{
+    const uint8_t *p = bytes;
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < size_bytes; i++) {
+        for (uint32_t v = (uint8_t)~p[i]; v != 0; v &= v - 1) {
+            count++;
+        }
+    }
+    return count;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/** What the parts of the RSS platform code share, and what each platform supplies (platforms/tc/). */
+#ifndef PLATFORMS_RSS_BOARD_H
+#define PLATFORMS_RSS_BOARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/base/status.h"
+
+/* ATU regions; the last one is the console's in every stage. */
+#define ATU_REGION_IMAGE       0u
+#define ATU_REGION_HOST_MEMORY 1u /* + index of the vector, HOST_MEMORY_WINDOWS regions */
+#define HOST_MEMORY_WINDOWS    4u
+
+/** Host memory that a client may name, [start, end). Supplied by the platform. */
+struct host_range {
+    uint64_t start;
+    uint64_t end;
+    bool read;
+    bool write;
+};
+extern const struct host_range host_ranges[];
+extern const uint32_t host_range_count;
+
+/** Physical address, clock and speed of the PL011 that is the RSS console. Supplied by the platform. */
+struct host_uart {
+    uint64_t physical;
+    uint32_t clock_hz;
+    uint32_t baud;
+};
+extern const struct host_uart host_uart;
+
+/** Map the UART and bring it up. RSS_ERR_ATU_*; the console is then silent. */
+rss_status_t console_init(void) RSS_MUST_USE;
+
+/** Wait, within a limit, until all text is out. */
+void console_flush(void);
+
+/** Flush, then silence until console_init. */
+void console_quit(void);
+
+/** Assign and lock the memory and device protection that the runtime starts with. RSS_ERR_MPC_*. */
+rss_status_t protection_init(void) RSS_MUST_USE;
+
+#endif /* PLATFORMS_RSS_BOARD_H */

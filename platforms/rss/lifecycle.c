@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "hal/lifecycle.h"
+
+#include "drivers/lcm/lcm.h"
+#include "lib/base/bytes.h"
+#include "lib/base/fih.h"
+#include "platforms/rss/memory_map.h"
+#include "platforms/rss/otp_elements.h"
+#include "platforms/rss/otp_layout.h"
+
+#define OFFSET(member)               ((uint32_t)offsetof(struct otp_layout, member))
+#define CM_CONFIG_2_ROTPK_ZERO_COUNT 0xffu
+#define HARDWARE_KEY_BYTES           32u
+
+static const uint32_t states[][2] = {
+    {LCM_STATE_CM, HAL_LIFECYCLE_ASSEMBLY_AND_TEST},
+    {LCM_STATE_DM, HAL_LIFECYCLE_PSA_ROT_PROVISIONING},
+    {LCM_STATE_SE, HAL_LIFECYCLE_SECURED},
+    {LCM_STATE_RMA, HAL_LIFECYCLE_DECOMMISSIONED},
+};
+
+rss_status_t hal_lifecycle_get(enum hal_lifecycle *state)
+{
+    uint32_t lcm_state;
+    const rss_status_t status = lcm_get_state(RSS_LCM_BASE, &lcm_state);
+
+    if (status != RSS_OK) {
+        return status;
+    }
+    for (uint32_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+        if (states[i][0] == lcm_state) {
+            *state = (enum hal_lifecycle)states[i][1];
+            return RSS_OK;
+        }
+    }
+    return RSS_ERR_LCM_STATE;
+}
+
+/* A virgin part becomes a test chip; the mode shows after a reset. */
+static rss_status_t check_tp_mode(void)
+{
+    static const uint32_t tci = LCM_TP_MODE_TCI_OTP_WORD;
+    uint32_t mode;
+    rss_status_t status = lcm_get_tp_mode(RSS_LCM_BASE, &mode);
+
+    if (status == RSS_OK && mode == LCM_TP_MODE_VIRGIN) {
+        status = lcm_write_otp(RSS_LCM_BASE, OFFSET(tp_mode_config), &tci, sizeof(tci));
+        if (status == RSS_OK) {
+            hal_reset_system();
+        }
+    }
+    return status;
+}
+
+static rss_status_t check_zero_count(enum hal_otp_id id)
+{
+    const struct otp_element *element = &otp_elements[id];
+    uint8_t value[OTP_CHECKED_BYTES_MAX];
+    uint32_t stored;
+    uint32_t offset_bytes = element->zero_count_offset_bytes;
+    uint32_t mask = UINT32_MAX;
+
+    if (id == HAL_OTP_BL2_ROTPK_0) { /* counted in the hardware's own word */
+        offset_bytes = OFFSET(cm_config_2);
+        mask = CM_CONFIG_2_ROTPK_ZERO_COUNT;
+    }
+    if (offset_bytes == OTP_NO_ZERO_COUNT) {
+        return RSS_OK;
+    }
+    if (element->size_bytes > sizeof(value)) {
+        return RSS_ERR_OTP_ELEMENT;
+    }
+    rss_status_t status = lcm_read_otp(RSS_LCM_BASE, offset_bytes, &stored, sizeof(stored));
+    if (status == RSS_OK) {
+        status = lcm_read_otp(RSS_LCM_BASE, element->offset_bytes, value, element->size_bytes);
+    }
+    if (status == RSS_OK) {
+        const uint32_t counted = bytes_count_zero_bits(value, element->size_bytes);
+
+        stored &= mask;
+        if (stored != counted) {
+            status = RSS_ERR_OTP_ZERO_COUNT;
+        } else {
+            FIH_REQUIRE(stored, counted);
+        }
+    }
+    bytes_wipe(value, sizeof(value));
+    return status;
+}
+
+static rss_status_t check_zero_counts(void)
+{
+    volatile uint32_t id;
+
+    for (id = 0; id < HAL_OTP_COUNT; id++) {
+        const rss_status_t status = check_zero_count((enum hal_otp_id)id);
+
+        if (status != RSS_OK) {
+            return status;
+        }
+        FIH_REQUIRE(status, RSS_OK);
+    }
+    FIH_REQUIRE(id, HAL_OTP_COUNT);
+    return RSS_OK;
+}
+
+rss_status_t hal_lifecycle_check(void)
+{
+    uint32_t state;
+    rss_status_t status = lcm_get_state(RSS_LCM_BASE, &state);
+
+    if (lcm_otp_bytes(RSS_LCM_BASE) < sizeof(struct otp_layout)) {
+        return RSS_ERR_OTP_SIZE;
+    }
+    if (status == RSS_OK) {
+        status = lcm_check_errors(RSS_LCM_BASE);
+    }
+    if (status == RSS_OK) {
+        status = check_tp_mode();
+    }
+    if (status != RSS_OK) {
+        return status;
+    }
+    switch (state) {
+    case LCM_STATE_CM:
+    case LCM_STATE_DM:
+        return lcm_enable_provisioning(RSS_LCM_BASE);
+    case LCM_STATE_SE:
+        return check_zero_counts();
+    default:
+        return RSS_OK; /* RMA: the hardware has destroyed what was to be protected */
+    }
+}
+
+/**
+ * A zero count of 256 does not fit its byte, so a key that was not provisioned gets a dummy value. Only where
+ * keys can be read: what reads as zero in production mode may be a key.
+ */
+static rss_status_t fill_blank_key(uint32_t offset_bytes)
+{
+    static const uint8_t dummy[HARDWARE_KEY_BYTES] = {1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4,
+                                                      1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4};
+    uint8_t key[HARDWARE_KEY_BYTES];
+    uint32_t mode;
+    rss_status_t status = lcm_get_tp_mode(RSS_LCM_BASE, &mode);
+
+    if (status == RSS_OK && mode != LCM_TP_MODE_TCI) {
+        status = RSS_ERR_LCM_STATE;
+    }
+    if (status == RSS_OK) {
+        status = lcm_read_otp(RSS_LCM_BASE, offset_bytes, key, sizeof(key));
+    }
+    if (status == RSS_OK && bytes_count_zero_bits(key, sizeof(key)) == 8u * sizeof(key)) {
+        status = lcm_write_otp(RSS_LCM_BASE, offset_bytes, dummy, sizeof(dummy));
+    }
+    bytes_wipe(key, sizeof(key));
+    return status;
+}
+
+static rss_status_t fill_blank_keys(uint32_t first_offset_bytes, uint32_t count)
+{
+    rss_status_t status = RSS_OK;
+
+    for (uint32_t i = 0; i < count && status == RSS_OK; i++) {
+        status = fill_blank_key(first_offset_bytes + i * HARDWARE_KEY_BYTES);
+    }
+    return status;
+}
+
+/* Between the two words the part is in no valid state, so everything that can fail comes before the first. */
+static rss_status_t advance_to_dm(void)
+{
+    uint8_t rotpk[sizeof(((struct otp_layout *)0)->rotpk)];
+    uint32_t config;
+    rss_status_t status = fill_blank_keys(OFFSET(huk), 4);
+
+    if (status == RSS_OK) {
+        status = lcm_read_otp(RSS_LCM_BASE, OFFSET(rotpk), rotpk, sizeof(rotpk));
+    }
+    if (status != RSS_OK) {
+        return status;
+    }
+    config = bytes_count_zero_bits(rotpk, sizeof(rotpk));
+    if (config == 0 || config > CM_CONFIG_2_ROTPK_ZERO_COUNT) {
+        return RSS_ERR_LCM_TRANSITION; /* no ROTPK: the word would be zero, and the state would not change */
+    }
+    status = lcm_commit(RSS_LCM_BASE, OFFSET(cm_config_1));
+    if (status != RSS_OK) {
+        return status;
+    }
+    return lcm_write_otp(RSS_LCM_BASE, OFFSET(cm_config_2), &config, sizeof(config));
+}
+
+static rss_status_t advance_to_se(void)
+{
+    const rss_status_t status = fill_blank_keys(OFFSET(kp_dm), 2);
+
+    if (status != RSS_OK) {
+        return status;
+    }
+    return lcm_commit(RSS_LCM_BASE, OFFSET(dm_config));
+}
+
+rss_status_t hal_lifecycle_advance(enum hal_lifecycle to)
+{
+    uint32_t state;
+    rss_status_t status = lcm_get_state(RSS_LCM_BASE, &state);
+
+    if (status == RSS_OK) {
+        status = lcm_check_errors(RSS_LCM_BASE);
+    }
+    if (status != RSS_OK) {
+        return status;
+    }
+    if (state == LCM_STATE_CM && to == HAL_LIFECYCLE_PSA_ROT_PROVISIONING) {
+        status = lcm_enable_provisioning(RSS_LCM_BASE);
+        return status == RSS_OK ? advance_to_dm() : status;
+    }
+    if (state == LCM_STATE_DM && to == HAL_LIFECYCLE_SECURED) {
+        status = lcm_enable_provisioning(RSS_LCM_BASE);
+        return status == RSS_OK ? advance_to_se() : status;
+    }
+    return RSS_ERR_LCM_TRANSITION;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the RSS may reach on tc's host: its console, and the memory that the AP may name in a request. */
+#include "platforms/rss/board.h"
+#include "platforms/tc/config.h"
+
+const struct host_uart host_uart = {
+    .physical = TC_RSS_UART_PHYSICAL,
+    .clock_hz = TC_RSS_UART_CLOCK_HZ,
+    .baud = TC_RSS_UART_BAUD,
+};
+
+/* services.md 2.7 */
+const struct host_range host_ranges[] = {
+    {0x00000000, 0x00080000, .read = true, .write = false}, /* AP boot SRAM */
+    {0x04000000, 0x04080000, .read = true, .write = true},  /* trusted SRAM */
+    {0x05000000, 0x05080000, .read = true, .write = false}, /* non-secure ROM */
+    {0x06000000, 0x06080000, .read = true, .write = true},  /* non-secure SRAM */
+};
+const uint32_t host_range_count = sizeof(host_ranges) / sizeof(host_ranges[0]);
