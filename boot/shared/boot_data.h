@@ -51,6 +51,10 @@ struct boot_data_measurement {
 };
 _Static_assert(sizeof(struct boot_data_measurement) == 96, "hand-over layout");
 
+#ifdef BOOT_DATA_MOCK
+extern uint8_t boot_data_area[BOOT_DATA_BYTES]; /* host tests: their own memory, not the fixed address */
+#endif
+
 /** Start an empty area. */
 void boot_data_clear(void);
 
@@ -69,5 +73,12 @@ rss_status_t boot_data_get(uint16_t type, void *value, size_t size_bytes) RSS_MU
  */
 rss_status_t boot_data_add_measurement(uint32_t slot, const uint8_t value[32], const uint8_t *signer_id,
                                        const char *sw_type, const char *version) RSS_MUST_USE;
+
+/**
+ * Text of an image version, "%u.%u.%u+%u".
+ * @return RSS_OK; RSS_ERR_SHARED_FORMAT: longer than 13 characters, text is empty.
+ */
+rss_status_t boot_data_format_version(uint8_t major, uint8_t minor, uint16_t revision, uint32_t build,
+                                      char text[14]) RSS_MUST_USE;
 
 #endif /* BOOT_SHARED_BOOT_DATA_H */

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/** Where a stage finds the next one and its data (boot.md 2.2): fixed by ROM, OTP and tools. */
+#ifndef BOOT_SHARED_STAGE_LAYOUT_H
+#define BOOT_SHARED_STAGE_LAYOUT_H
+
+#define ROM_AT_BUNDLE_ADDRESS  0x1100e000u
+#define ROM_PSA_BUNDLE_ADDRESS 0x11010400u
+
+#define BL1_2_ADDRESS 0x31900000u
+#define BL1_2_BYTES   0x2000u
+
+#define BL2_IMAGE_ADDRESS 0x31902000u /* header of BL1's image format, then the code */
+
+/* Data and stacks of BL1_1 and BL1_2 together, behind the shared boot data. */
+#define BL1_DATA_ADDRESS 0x31500400u
+#define BL1_DATA_BYTES   0x7c00u
+
+/* Data and stack of BL2, likewise. */
+#define BL2_DATA_ADDRESS 0x31500400u
+#define BL2_DATA_BYTES   0x7c00u
+
+#endif /* BOOT_SHARED_STAGE_LAYOUT_H */
