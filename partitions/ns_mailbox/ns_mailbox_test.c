@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/** The agent from message to reply, with the host's memory and the SPM replaced. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "hal/mailbox.h"
+#include "interface/comms/embed.h"
+#include "interface/comms/pointer_access.h"
+#include "interface/psa/crypto_wire.h"
+#include "interface/psa/service.h"
+#include "interface/psa/services.h"
+#include "lib/base/log.h"
+#include "partitions/ns_mailbox/comms_permissions.h"
+#include "partitions/ns_mailbox/ns_mailbox.h"
+
+#define HOST_BASE 0x04073000u
+static uint8_t host_memory[0x1000];
+static uint8_t reply[HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
+static size_t reply_bytes;
+static uint32_t maps, unmaps;
+static uint32_t calls;
+static psa_status_t answer;
+static bool change_after_check; /* a hostile AP rewrites its buffer between check and call */
+static uint16_t function_seen;
+
+rss_status_t hal_host_memory_map(uint32_t index, uint64_t address, uint32_t size_bytes, bool write,
+                                 void **mapped)
+{
+    assert_true(index < 4 && size_bytes != 0u);
+    (void)write;
+    if (address < HOST_BASE || address - HOST_BASE > sizeof(host_memory) ||
+        size_bytes > sizeof(host_memory) - (address - HOST_BASE)) {
+        return RSS_ERR_COMMS_MEMORY;
+    }
+    maps++;
+    *mapped = host_memory + (address - HOST_BASE);
+    return RSS_OK;
+}
+
+void hal_host_memory_unmap(uint32_t index)
+{
+    assert_true(index < 4);
+    unmaps++;
+}
+
+/* Not reached by ns_mailbox_handle. */
+rss_status_t hal_mailbox_receive(uint8_t *buffer, size_t buffer_bytes, size_t *size_bytes)
+{
+    (void)buffer;
+    (void)buffer_bytes;
+    (void)size_bytes;
+    fail();
+    return RSS_ERR_PLATFORM;
+}
+
+rss_status_t hal_mailbox_send(const uint8_t *message, size_t size_bytes)
+{
+    (void)message;
+    (void)size_bytes;
+    fail();
+    return RSS_ERR_PLATFORM;
+}
+
+void hal_mailbox_wait(void)
+{
+    fail();
+}
+
+void log_print(const char *format, ...)
+{
+    (void)format;
+}
+
+psa_status_t agent_psa_call(int32_t client_id, psa_handle_t handle, int32_t type, const psa_invec *in_vec,
+                            size_t in_count, psa_outvec *out_vec, size_t out_count)
+{
+    calls++;
+    assert_int_equal(client_id, NS_MAILBOX_CLIENT_ID);
+    (void)handle;
+    (void)type;
+    if (change_after_check) {
+        memset(host_memory, 0xff, sizeof(host_memory));
+    }
+    if (in_count != 0u && in_vec[0].len == sizeof(struct crypto_pack_iovec)) {
+        memcpy(&function_seen, (const uint8_t *)in_vec[0].base + 44, 2);
+    }
+    for (size_t i = 0; i < out_count; i++) {
+        out_vec[i].len /= 2u;
+        if (out_vec[i].len != 0u) {
+            memset(out_vec[i].base, 0x5a, out_vec[i].len);
+        }
+    }
+    return answer;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    memset(host_memory, 0, sizeof(host_memory));
+    memset(reply, 0, sizeof(reply));
+    maps = unmaps = calls = 0;
+    answer = PSA_SUCCESS;
+    change_after_check = false;
+    return 0;
+}
+
+static struct comms_pointer_request pointer_random(void)
+{
+    return (struct comms_pointer_request){
+        .header = {1, 9, 1},
+        .handle = RSS_CRYPTO_HANDLE,
+        .ctrl_param = 0x0101,
+        .io_size_bytes = {48, 32},
+        .host_ptr = {{HOST_BASE, 0}, {HOST_BASE + 0x100u, 0}},
+    };
+}
+
+static rss_status_t handle(const void *message, size_t bytes)
+{
+    return ns_mailbox_handle(message, bytes, reply, &reply_bytes);
+}
+
+static int32_t reply_status(void)
+{
+    int32_t status;
+
+    memcpy(&status, reply + 4, sizeof(status));
+    return status;
+}
+
+static void test_pointer_access(void **state)
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    assert_int_equal(handle(&message, sizeof(message)), RSS_OK);
+    assert_int_equal(reply_bytes, 24);
+    assert_int_equal(reply_status(), 0);
+    assert_int_equal(reply[8], 16); /* what the service wrote */
+    assert_int_equal(reply[1], 9);
+    assert_int_equal(host_memory[0x100], 0x5a);
+    assert_int_equal(maps, 2);
+    assert_true(unmaps >= maps);
+}
+
+static void test_checked_bytes_are_used(
+    void **state) /* the AP changes in[0] after the check: the copy counts */
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    change_after_check = true;
+    assert_int_equal(handle(&message, sizeof(message)), RSS_OK);
+    assert_int_equal(function_seen, CRYPTO_GENERATE_RANDOM);
+}
+
+static void test_embed(void **state)
+{
+    (void)state;
+    struct {
+        struct comms_embed_request head;
+        uint32_t request;
+    } message = {{{0, 2, 1}, RSS_PLATFORM_HANDLE, 0x03f50101, {4, 24}}, RSS_PLATFORM_IOCTL_VERSION};
+
+    assert_int_equal(handle(&message, sizeof(message)), RSS_OK);
+    assert_int_equal(calls, 1);
+    assert_int_equal(reply_bytes, 16 + 12);
+    assert_int_equal(reply[8], 12);
+    assert_int_equal(reply[16], 0x5a);
+    assert_int_equal(maps, 0);
+}
+
+static void test_service_error_is_passed_on(void **state)
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    answer = PSA_ERROR_INSUFFICIENT_MEMORY;
+    assert_int_equal(handle(&message, sizeof(message)), RSS_OK);
+    assert_int_equal(reply_status(), PSA_ERROR_INSUFFICIENT_MEMORY);
+}
+
+static void test_memory_refused(
+    void **state) /* whichever vector: busy, no call, and what was mapped is unmapped */
+{
+    (void)state;
+    for (uint32_t bad = 0; bad < 2; bad++) {
+        struct comms_pointer_request message = pointer_random();
+
+        setup(NULL);
+        message.host_ptr[bad].high = 1;
+        assert_int_equal(handle(&message, sizeof(message)), RSS_ERR_COMMS_MEMORY);
+        assert_int_equal(reply_bytes, 24);
+        assert_int_equal(reply_status(), PSA_ERROR_CONNECTION_BUSY);
+        assert_int_equal(reply[8], 0);
+        assert_int_equal(calls, 0);
+        assert_int_equal(maps, bad);
+        assert_int_equal(unmaps, bad);
+    }
+}
+
+static void test_empty_vector_needs_no_memory(void **state)
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    message.io_size_bytes[1] = 0;
+    message.host_ptr[1] = (struct comms_host_pointer){0xdeadbeef, 0xdeadbeef};
+    assert_int_equal(handle(&message, sizeof(message)), RSS_OK);
+    assert_int_equal(maps, 1);
+}
+
+static void test_not_permitted(
+    void **state) /* zero sizes, although the client has room; memory is unmapped */
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    message.handle = 0x40000103;
+    assert_int_equal(handle(&message, sizeof(message)), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(reply_bytes, 24);
+    assert_int_equal(reply_status(), PSA_ERROR_NOT_PERMITTED);
+    assert_int_equal(reply[8], 0);
+    assert_int_equal(calls, 0);
+    assert_true(unmaps >= maps);
+}
+
+static void test_long_first_input(void **state) /* longer than any rule looks into: refused, not cut */
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    message.io_size_bytes[0] = 49;
+    assert_int_equal(handle(&message, sizeof(message)), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(calls, 0);
+}
+
+static void test_silence(void **state)
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    assert_int_equal(handle(&message, 3), RSS_ERR_COMMS_SHORT);
+    assert_int_equal(reply_bytes, 0);
+    message.header.protocol_version = 2;
+    assert_int_equal(handle(&message, sizeof(message)), RSS_ERR_COMMS_PROTOCOL);
+    assert_int_equal(reply_bytes, 0);
+}
+
+static void test_parse_error_is_answered(void **state)
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    assert_int_equal(handle(&message, 59), RSS_ERR_COMMS_LENGTH);
+    assert_int_equal(reply_bytes, 24);
+    assert_int_equal(reply_status(), PSA_ERROR_CONNECTION_BUSY);
+    assert_int_equal(reply[1], 9);
+}
+
+static void test_permissions(void **state) /* the rules, each field off by one */
+{
+    (void)state;
+    struct crypto_pack_iovec pack = {.function_id = CRYPTO_GENERATE_RANDOM};
+    const uint8_t *in0 = (const uint8_t *)&pack;
+    uint32_t request = RSS_PLATFORM_IOCTL_VERSION;
+    const uint8_t *ioctl = (const uint8_t *)&request;
+
+    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 0, in0, 48), RSS_OK);
+    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 1, in0, 48), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, -1, in0, 48), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 0, in0, 47), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 0, NULL, 0), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE + 0x100, 0, in0, 48), RSS_ERR_COMMS_PERMISSION);
+    pack.function_id = CRYPTO_EXPORT_PUBLIC_KEY;
+    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 0, in0, 48), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_OK);
+    assert_int_equal(comms_permission_check(RSS_PLATFORM_HANDLE, 1012, ioctl, 4), RSS_ERR_COMMS_PERMISSION);
+    request++;
+    assert_int_equal(comms_permission_check(RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_ERR_COMMS_PERMISSION);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(test_pointer_access, setup),
+        cmocka_unit_test_setup(test_checked_bytes_are_used, setup),
+        cmocka_unit_test_setup(test_embed, setup),
+        cmocka_unit_test_setup(test_service_error_is_passed_on, setup),
+        cmocka_unit_test_setup(test_memory_refused, setup),
+        cmocka_unit_test_setup(test_empty_vector_needs_no_memory, setup),
+        cmocka_unit_test_setup(test_not_permitted, setup),
+        cmocka_unit_test_setup(test_long_first_input, setup),
+        cmocka_unit_test_setup(test_silence, setup),
+        cmocka_unit_test_setup(test_parse_error_is_answered, setup),
+        cmocka_unit_test(test_permissions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
