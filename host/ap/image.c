@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "host/ap/image.h"
+
+#include "host/ap/console.h"
+
+void ap_fail(const char *what, int32_t status)
+{
+    console_text("[AP] FAIL ");
+    console_text(what);
+    console_text(" ");
+    console_number(status);
+    console_text("\n");
+}
+
+void ap_exception(uint64_t esr, uint64_t elr, uint64_t far)
+{
+    console_text("\n[AP] FAIL exception esr=");
+    console_hex64(esr);
+    console_text(" elr=");
+    console_hex64(elr);
+    console_text(" far=");
+    console_hex64(far);
+    console_text("\n");
+}

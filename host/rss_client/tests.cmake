@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-3-Clause
+rss_unit_test(rss_client_test SOURCES ${UNIT_DIR}/rss_client.c ${UNIT_DIR}/mhu.c ${UNIT_DIR}/rss_client_test.c
+    DEFINES RSS_MMIO_MOCK)
