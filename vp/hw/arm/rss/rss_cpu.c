@@ -38,17 +38,41 @@ void rss_cpu_hold(ARMCPU *cpu)
     async_run_on_cpu(CPU(cpu), rss_cpu_hold_work, RUN_ON_CPU_NULL);
 }
 
+static bool rss_cpu_all_told_to_stop(void)
+{
+    CPUState *cs;
+
+    CPU_FOREACH(cs) {
+        if (!qatomic_read(&cs->stop) && !qatomic_read(&cs->stopped)) {  /* the loop may have got round already */
+            return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * Runs in the processors' thread, without the global lock, so that the main loop gets round to the reset. A core that
+ * only stopped would be idle, and the main loop might move the clock to the next timer before it looks at the request.
+ */
+static void rss_cpu_wait_for_main_loop(CPUState *cs, run_on_cpu_data data)
+{
+    while (!rss_cpu_all_told_to_stop()) {
+        g_usleep(20);
+    }
+}
+
 void rss_cpu_stop_all_until_reset(void)
 {
     CPUState *cs;
 
-    if (!tcg_enabled()) {
+    if (!icount_enabled() || !qemu_in_vcpu_thread()) {
         return;
     }
     CPU_FOREACH(cs) {
-        cs->stop = true;
         cpu_exit(cs);
     }
+    current_cpu->stop = false;          /* set by the request; the main loop sets it again for all of them */
+    async_safe_run_on_cpu(current_cpu, rss_cpu_wait_for_main_loop, RUN_ON_CPU_NULL);
 }
 
 void rss_cpu_map_changed(void)
@@ -83,15 +107,24 @@ static void rss_cpu_quantum_expired(void *opaque)
     }
 }
 
-void rss_cpu_keep_slices_short(void)
+static bool rss_cpu_have_quantum_timer(void)
 {
-    if (!icount_enabled()) {
-        return;
-    }
-    if (!quantum_timer) {
+    if (icount_enabled() && !quantum_timer) {
         quantum_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, rss_cpu_quantum_expired, NULL);
     }
-    if (!timer_pending(quantum_timer)) {
+    return quantum_timer != NULL;
+}
+
+void rss_cpu_keep_slices_short(void)
+{
+    if (rss_cpu_have_quantum_timer() && !timer_pending(quantum_timer)) {
+        rss_cpu_arm_quantum();
+    }
+}
+
+void rss_cpu_restart_slices(void)
+{
+    if (rss_cpu_have_quantum_timer()) {
         rss_cpu_arm_quantum();
     }
 }

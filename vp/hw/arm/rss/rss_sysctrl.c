@@ -91,9 +91,8 @@ static const uint8_t access_kind[RSS_SYSCTRL_SIZE / 4] = {
 void rss_sysctrl_request_reset(RssSysctrlState *s, RssResetCause cause)
 {
     s->pending_causes |= 1u << cause;
-    /* The order matters for repeatable runs: no core may advance while the main loop gets round to the reset. */
-    rss_cpu_stop_all_until_reset();
     qemu_system_reset_request(SHUTDOWN_CAUSE_GUEST_RESET);
+    rss_cpu_stop_all_until_reset();
 }
 
 bool rss_sysctrl_is_warm_reset(const RssSysctrlState *s)

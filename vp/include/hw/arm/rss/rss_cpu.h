@@ -14,7 +14,10 @@ void rss_cpu_start(ARMCPU *cpu);
 /* Stop a core where it is; only a later rss_cpu_start() or a system reset lets it run again. */
 void rss_cpu_hold(ARMCPU *cpu);
 
-/* No processor executes another instruction until the system reset that the caller has just requested. */
+/*
+ * To be called right after qemu_system_reset_request(): under -icount no processor executes another instruction and
+ * virtual time stands still until that reset, so that runs repeat. Without -icount, cores may run on for a moment.
+ */
 void rss_cpu_stop_all_until_reset(void);
 
 /*
@@ -29,5 +32,8 @@ void rss_cpu_map_changed(void);
  * Called by whatever wakes another processor; does nothing without -icount.
  */
 void rss_cpu_keep_slices_short(void);
+
+/* At system reset: every boot starts with a whole slice. */
+void rss_cpu_restart_slices(void);
 
 #endif

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Thin front over CMake and ctest:
+#
+#   make run [FRESH=1] [ONCE=1] [ROM=f] [FLASH=f] [OTP=f]   build what is missing, boot, show the consoles
+#   make test                                               build and run everything under test
+#   make size | bench                                       tables, and build/size.json, build/bench.json
+#   make gdb                                                the machine under gdb-multiarch, three cores, all symbols
+#   make build | clean
+BUILD ?= build
+TFM_PLATFORM ?= arm/rss/tc
+
+run_options = --build $(BUILD) $(if $(FRESH),--fresh) $(if $(ONCE),--once) \
+    $(if $(ROM),--rom $(ROM)) $(if $(FLASH),--flash $(FLASH)) $(if $(OTP),--otp $(OTP))
+python = $$(tools/setup paths | sed -n 's/^RSS_VENV=//p')/bin/python3
+
+.PHONY: run build test size bench gdb clean
+.DEFAULT_GOAL := build
+
+build:
+	@tools/prepare $(BUILD) $(TFM_PLATFORM)
+
+run: build
+	@python3 tools/run.py $(run_options)
+
+test: build
+	@tools/setup test-packages
+	@tools/test $(BUILD)
+
+size: build
+	@$(python) tools/size.py --build $(BUILD)
+
+bench: build
+	@$(python) tools/bench.py --build $(BUILD)
+
+gdb: build
+	@tools/setup test-packages
+	@tools/gdb --build $(BUILD)
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""A hostile application processor: host/ap_test sends its table of malformed messages to the RSS.
+
+The image checks on its own side that each message gets its answer, or none, and that the RSS still answers good calls.
+Here: that the RSS named the right code for each, in the same order, and nothing else.
+"""
+import re
+
+import pytest
+
+import images
+from scenario import Scenario
+
+LEAST_CASES = 40
+
+
+@pytest.fixture(scope="module")
+def outcome(runner, build):
+    hostile = (build / "ap_test_signed.bin").read_bytes()
+    scenario = Scenario("hostile-ap", None, flash=lambda flash: [
+        images.write_slot(flash, images.AP, slot, hostile[:images.SLOT_BYTES]) for slot in (0, 1)])
+    return runner.run(scenario)
+
+
+def test_every_message_got_what_it_should(outcome):
+    assert outcome.code == 0, outcome.reason
+
+
+def test_rss_named_each_code(outcome):
+    cases = [m.groups() for line in outcome.lines if line.console == "ap"
+             and (m := re.match(r"\[AP\] case (\S+): .*?(?:\((\w+)\))?$", line.text))]
+    assert len(cases) >= LEAST_CASES
+    expected = [code for _, code in cases if code]
+    runtime = [line.text for line in outcome.lines if line.console == "rss"]
+    start = next(i for i, text in enumerate(runtime) if text.startswith("[INF] RSS runtime"))
+    named = [m[1] for text in runtime[start:] if (m := re.match(r"\[WRN\] .*?\b([A-Z]{2}\d{2,})\b", text))]
+    assert named == expected

@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Size of each image against its limit, and the deepest stack that its call graph allows.
+
+    tools/size.py --build build        (python of tools/setup: needs pyelftools)
+
+Writes BUILD/size.json. "image" is what is stored: code, constants and initial values of data. The stack figure is the
+deepest path from an entry point through the call graph that GCC writes with -fcallgraph-info=su. What that graph can't
+tell is listed under the table, never guessed: calls through pointers come from tools/stack_calls.txt, assembly and
+library functions too, and what is in neither is named as open. Exit status 1 when an image is over its limit.
+"""
+import argparse
+import json
+import re
+import sys
+from collections import defaultdict, namedtuple
+from pathlib import Path
+
+from elftools.elf.constants import SH_FLAGS
+from elftools.elf.elffile import ELFFile
+
+KIB = 1024
+# limit: boot.md 2.2; peer: TF-M 1.7.0, same platform, software crypto, -Os
+Image = namedtuple("Image", "limit_bytes peer_bytes")
+IMAGES = {
+    "bl1_1": Image(0xE000, 18772),
+    "bl1_2": Image(0x2000, 4620),
+    "bl2": Image(0x20000 - 0x800, 25932),           # the slot less BL1's header
+    "tfm_s": Image(0x80000, 129056),
+}
+STACK_SECTION = re.compile(r"stack")
+INDIRECT = "__indirect_call"
+
+Graph = namedtuple("Graph", "frames calls")         # function -> bytes; function -> set of called functions
+
+
+def elf_sizes(path):
+    """image, data (initialised), bss and reserved stack bytes of an ELF file, and its function symbols."""
+    sizes = {"image": 0, "data": 0, "bss": 0, "stack": 0}
+    with open(path, "rb") as f:
+        elf = ELFFile(f)
+        for section in elf.iter_sections():
+            flags, bytes_ = section["sh_flags"], section["sh_size"]
+            if not flags & SH_FLAGS.SHF_ALLOC:
+                continue
+            if section["sh_type"] != "SHT_NOBITS":
+                sizes["image"] += bytes_
+                sizes["data"] += bytes_ if flags & SH_FLAGS.SHF_WRITE else 0
+            elif STACK_SECTION.search(section.name):
+                sizes["stack"] += bytes_
+            else:
+                sizes["bss"] += bytes_
+        table = elf.get_section_by_name(".symtab")
+        functions = {s.name for s in table.iter_symbols() if s["st_info"]["type"] == "STT_FUNC"} if table else set()
+    return sizes, functions
+
+
+NODE = re.compile(r'node: \{ title: "([^"]+)" label: "([^"]*)"')
+EDGE = re.compile(r'edge: \{ sourcename: "([^"]+)" targetname: "([^"]+)"')
+FRAME = re.compile(r"\\n(\d+) bytes \(([^)]+)\)")
+
+
+def read_graph(texts):
+    """Join GCC's call graph files. Static functions are named "file:function" there; dynamic frames are refused."""
+    frames, calls, dynamic = {}, defaultdict(set), set()
+    for text in texts:
+        for title, label in NODE.findall(text):
+            frame = FRAME.search(label)
+            if frame:
+                frames[title] = max(frames.get(title, 0), int(frame[1]))
+                if frame[2] == "dynamic":           # "dynamic,bounded" is a bound; plain "dynamic" is not
+                    dynamic.add(title)
+        for source, target in EDGE.findall(text):
+            calls[source].add(target)
+    return Graph(frames, calls), dynamic
+
+
+def read_annotations(text):
+    """Lines "caller -> callee callee ..." for calls through pointers, "function = bytes" for frames GCC did not make.
+
+    A caller may be "image:caller" when images differ. Comments start with #.
+    """
+    targets, frames = {}, {}
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.split("#")[0].strip()
+        if not line:
+            continue
+        if "->" in line:
+            caller, _, callees = line.partition("->")
+            targets[caller.strip()] = callees.split()
+        elif "=" in line:
+            function, _, size = line.partition("=")
+            frames[function.strip()] = int(size)
+        else:
+            raise ValueError(f"line {number}: neither 'caller -> callees' nor 'function = bytes'")
+    return targets, frames
+
+
+def plain(title):
+    """Symbol name of a call graph node."""
+    return title.rpartition(":")[2]
+
+
+def worst_stack(graph, dynamic, entries, targets, extra_frames):
+    """Deepest path from any of entries.
+
+    Returns (bytes, path, problems); problems maps a kind to the names it concerns: "indirect" (a call through a
+    pointer without annotation), "unmeasured" (no frame known, counted as 0), "recursive", "dynamic".
+    """
+    problems = defaultdict(set)
+    done, active = {}, []
+    by_name = defaultdict(set)
+    for title in graph.frames:
+        by_name[plain(title)].add(title)
+
+    def resolve(name):
+        return [name] if name in graph.frames else sorted(by_name.get(name, [])) or [name]
+
+    def visit(title):
+        if title in done:
+            return done[title]
+        if title in active:
+            problems["recursive"].add(" -> ".join(map(plain, active[active.index(title):] + [title])))
+            return 0, []
+        active.append(title)
+        frame = graph.frames.get(title, extra_frames.get(plain(title)))
+        if frame is None:
+            problems["unmeasured"].add(plain(title))
+            frame = 0
+        if title in dynamic:
+            problems["dynamic"].add(plain(title))
+        callees = set()
+        for callee in graph.calls.get(title, ()):
+            if callee != INDIRECT:
+                callees.add(callee)
+            elif plain(title) in targets:
+                callees.update(t for name in targets[plain(title)] for t in resolve(name))
+            else:
+                problems["indirect"].add(plain(title))
+        if title not in graph.calls and plain(title) in targets:        # assembly that calls C
+            callees.update(t for name in targets[plain(title)] for t in resolve(name))
+        deepest = max((visit(callee) for callee in sorted(callees)), key=lambda r: r[0], default=(0, []))
+        active.pop()
+        done[title] = frame + deepest[0], [plain(title)] + deepest[1]
+        return done[title]
+
+    best = max((visit(t) for entry in entries for t in resolve(entry)), key=lambda r: r[0], default=(0, []))
+    return best[0], best[1], problems
+
+
+def call_graph_files(build, name):
+    """The .ci files of a firmware target and of its copy of Mbed TLS."""
+    return sorted(p for target in (name, f"{name}_mbedtls") for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
+
+
+def measure(build, name, annotations):
+    sizes, functions = elf_sizes(build / f"{name}.elf")
+    graph, dynamic = read_graph(p.read_text() for p in call_graph_files(build, name))
+    targets, frames = annotations
+    own = {k.partition(":")[2]: v for k, v in targets.items() if k.startswith(f"{name}:")}
+    targets = {k: [c for c in v if c in functions] for k, v in {**targets, **own}.items()}
+    linked = Graph({t: b for t, b in graph.frames.items() if plain(t) in functions}, graph.calls)
+    # Indirect edges go to "__indirect_call"; GCC names assembly and library callees by their symbol.
+    worst, path, problems = worst_stack(linked, dynamic, ["stage_main"], targets, frames)
+    return {**sizes, "worst": worst, "path": path, "problems": problems}
+
+
+def table(results):
+    yield f"{'image':<7}{'image/limit':>18}{'':>7}{'TF-M 1.7.0':>12}{'data':>7}{'bss':>8}{'stack':>7}{'worst':>7}"
+    for name, r in results.items():
+        limit, peer = IMAGES[name]
+        used = f"{r['image']:,}/{limit:,}"
+        yield (f"{name:<7}{used:>18}{100 * r['image'] / limit:>6.1f}%{peer:>12,}{r['data']:>7,}{r['bss']:>8,}"
+               f"{r['stack']:>7,}{r['worst']:>7,}")
+    yield "bytes; worst = deepest call path from stage_main (exception frames not included)"
+    for name, r in results.items():
+        yield f"{name} deepest: {' > '.join(r['path'][:12])}{' > ...' if len(r['path']) > 12 else ''}"
+    words = {"indirect": "calls through pointers without a list of targets", "recursive": "recursion, counted once",
+             "unmeasured": "assembly and library functions, frames counted as 0", "dynamic": "frames of unbounded size"}
+    for name, r in results.items():
+        for kind, names in sorted(r["problems"].items()):
+            yield f"{name} open: {words[kind]}: {', '.join(sorted(names))}"
+
+
+def main(argv):
+    parser = argparse.ArgumentParser(prog="size.py", description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=Path, default=Path("build"))
+    parser.add_argument("--calls", type=Path, default=Path(__file__).with_name("stack_calls.txt"))
+    options = parser.parse_args(argv)
+    try:
+        annotations = read_annotations(options.calls.read_text())
+        results = {name: measure(options.build, name, annotations) for name in IMAGES}
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(table(results)))
+    figures = {f"size.{name}": r["image"] for name, r in results.items()}
+    figures.update({f"stack.{name}": r["worst"] for name, r in results.items()})
+    figures["ram.tfm_s"] = sum(results["tfm_s"][k] for k in ("data", "bss", "stack"))
+    (options.build / "size.json").write_text(json.dumps(figures, indent=2) + "\n")
+    over = [name for name, r in results.items() if r["image"] > IMAGES[name].limit_bytes]
+    over += [f"{name} stack" for name, r in results.items() if r["stack"] and r["worst"] > r["stack"]]
+    if over:
+        print(f"error: over the limit: {', '.join(over)}", file=sys.stderr)
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
