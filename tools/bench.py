@@ -22,7 +22,7 @@ import run
 TOP = Path(__file__).resolve().parent.parent
 BASELINE = TOP / "tests/bench_baseline.json"
 WALL_BOOTS = 5
-RUN_LIMIT_MS = 3000         # virtual: the boots end here, long after the AP's result, so that all counts are comparable
+RUN_LIMIT_MS = 500          # virtual: the boots end here, long after the AP's result, so that all counts are comparable
 STAGES = ("bl1_1", "bl1_2", "bl2")
 
 

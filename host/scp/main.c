@@ -145,6 +145,8 @@ static void wait_for_rss(void)
         mmio_write32(NVIC_ICPR(RSS_RECEIVER_IRQ), NVIC_BIT(RSS_RECEIVER_IRQ));
     }
     mmio_write32(RSS_RECEIVER_BASE + MHU_CH_CLR_OFFSET, UINT32_MAX);
+    /* A pending interrupt that nobody takes would end every later wfi at once. */
+    mmio_write32(NVIC_ICPR(RSS_RECEIVER_IRQ), NVIC_BIT(RSS_RECEIVER_IRQ));
 }
 
 static void power_on(uintptr_t ppu, const char *what)
