@@ -5,6 +5,8 @@
 """
 import os
 import subprocess
+import tempfile
+import time
 
 SAFETY_SECONDS = 120            # a hung guest; never part of what a test decides
 
@@ -122,8 +124,6 @@ fault:
 
 def run(images, *options, until=None, binary=None, consoles=1):
     """Run the machine until a console shows `until` or QEMU ends; return (exit code or None, console texts, stderr)."""
-    import tempfile
-    import time
     binary = binary or os.environ["RSS_QEMU"]
     with tempfile.TemporaryDirectory(prefix="rss-guest-") as directory:
         logs = [os.path.join(directory, f"serial{n}") for n in range(consoles)]

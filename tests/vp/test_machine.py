@@ -11,6 +11,7 @@ import guest
 from registers import OTP_BYTES, guest_console, host_address, rss_machine
 
 ICOUNT = ("-icount", "shift=0,sleep=off")
+MODES = pytest.mark.parametrize("options", [(), ICOUNT], ids=["free-running", "icount"])
 
 
 @pytest.fixture
@@ -139,8 +140,8 @@ def test_idau(tmp_path, address, secure):
 
 
 @pytest.mark.parametrize("bit, address", [(0, 0x10000000), (1, 0x30000000)])
-def test_nsccfg_makes_a_region_callable(tmp_path, bit, address):
-    """With NSCCFG the IDAU names the region non-secure callable: TT gives the same region, SG works for a caller (not tried)."""
+def test_nsccfg_does_not_move_the_idau_region(tmp_path, bit, address):
+    """NSCCFG changes whether the region is callable, not its number, which TT shows."""
     shown = guest_console(f"""
         ldr r4, =0x50080014
         movs r5, #{1 << bit}
@@ -153,6 +154,28 @@ def test_nsccfg_makes_a_region_callable(tmp_path, bit, address):
         bl puthex
     """, tmp_path)
     assert shown == f"{1 << bit:08X}{address >> 28:08X}"
+
+
+@MODES
+def test_code_sees_an_mpc_change_at_once(tmp_path, otp, options):
+    """Block 0 of VM0 turns non-secure in the middle of straight code: from there only the other alias passes."""
+    rom = guest.assemble(guest.rss_rom("""
+        ldr r4, =0x50083000
+        ldr r6, =0x31000000
+        ldr r7, =0x21000000
+        movs r5, #65
+        str r5, [r6]
+        movs r3, #0
+        str r3, [r4, #0x18]
+        movs r3, #1
+        str r3, [r4, #0x1C]
+        ldr r0, [r7]
+        bl putc
+        ldr r0, [r6]
+        bl putc
+    """), tmp_path)
+    _, (shown, *_), error = guest.run({"rom": rom, "otp": otp}, *options, until=".")
+    assert shown == "AF0000820031000000.\n", error
 
 
 # --- images ---
@@ -233,6 +256,29 @@ def test_reset_keeps_sram_and_tells_its_cause(tmp_path, name, reset, syndrome):
     assert shown.split() == ["0000000100000001", f"00000002{1 | syndrome:08X}", f"00000003{1 | syndrome:08X}"]
 
 
+@MODES
+@pytest.mark.parametrize("wait", ["2: b 2b", "2: wfi\n b 2b"], ids=["spinning", "asleep"])
+def test_watchdog_reset(tmp_path, otp, options, wait):
+    """The SLOWCLK watchdog, 3 ticks of 32 kHz, twice; then the third boot stops."""
+    reset = f"""
+        ldr r0, =0x5802E000
+        movs r1, #3
+        str r1, [r0]
+        str r1, [r0, #8]
+    {wait}
+    """
+    rom = guest.assemble(guest.rss_rom(COUNT_BOOTS.format(reset=reset)), tmp_path)
+    _, (shown, *_), error = guest.run({"rom": rom, "otp": otp}, *options, until=".")
+    assert shown.split() == ["0000000100000001", "0000000200000009", "0000000300000009", "."], error
+
+
+def test_no_reboot(tmp_path, otp):
+    """A guest reset ends QEMU when the user asked for that, also while it is made repeatable."""
+    rom = guest.assemble(guest.rss_rom(COUNT_BOOTS.format(reset="movs r0, #32\n str r0, [r6, #0x108]\n")), tmp_path)
+    code, (shown, *_), _ = guest.run({"rom": rom, "otp": otp}, *ICOUNT, "-no-reboot")
+    assert (code, shown) == (0, "0000000100000001\n")
+
+
 def test_masked_request_of_the_core_is_ignored(tmp_path):
     assert guest_console(SYSRESETREQ + "movs r0, #75\n bl putc\n", tmp_path) == "K"
 
@@ -279,7 +325,6 @@ RSS_WAIT_AND_SHOW_SYNDROME = """
     bl puthex
 """
 HOST_RESET = 1 << 7
-MODES = pytest.mark.parametrize("options", [(), ICOUNT], ids=["free-running", "icount"])
 
 
 def run_chain(tmp_path, otp, *options, until=".", properties=None, **code):
@@ -326,12 +371,11 @@ def test_ap_stays_off_without_power(tmp_path, otp):
 
 def stage_counts(tmp_path, otp, name, **code):
     out = tmp_path / name
-    plugin = os.path.join(os.environ["RSS_PLUGINS"], "rss_stages.so")
+    plugin = os.path.join(os.path.dirname(os.environ["RSS_QEMU"]), "librss_stages.so")
     run_chain(tmp_path, otp, *ICOUNT, "-plugin", f"{plugin},out={out}", **code)
     return json.loads(out.read_text())
 
 
-@pytest.mark.skipif("RSS_PLUGINS" not in os.environ, reason="RSS_PLUGINS, the folder of rss_stages.so, is not set")
 def test_runs_repeat_to_the_instruction(tmp_path, otp):
     """Three boots with resets while all cores run: the same counts per core and boot, every time."""
     first, *others = [stage_counts(tmp_path, otp, f"counts{n}", rss=FULL_RSS + RSS_RESET_TWICE) for n in range(4)]

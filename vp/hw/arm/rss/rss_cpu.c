@@ -12,6 +12,7 @@
 #define RSS_CPU_QUANTUM_NS 50000
 
 static QEMUTimer *quantum_timer;
+static bool reset_awaited;              /* from a request under -icount to the reset */
 
 static void rss_cpu_start_work(CPUState *cs, run_on_cpu_data data)
 {
@@ -56,7 +57,8 @@ static bool rss_cpu_all_told_to_stop(void)
  */
 static void rss_cpu_wait_for_main_loop(CPUState *cs, run_on_cpu_data data)
 {
-    while (!rss_cpu_all_told_to_stop()) {
+    /* The main loop may even be through with the reset before this runs. */
+    while (qatomic_read(&reset_awaited) && !rss_cpu_all_told_to_stop()) {
         g_usleep(20);
     }
 }
@@ -71,6 +73,7 @@ void rss_cpu_stop_all_until_reset(void)
     CPU_FOREACH(cs) {
         cpu_exit(cs);
     }
+    qatomic_set(&reset_awaited, true);
     current_cpu->stop = false;          /* set by the request; the main loop sets it again for all of them */
     async_safe_run_on_cpu(current_cpu, rss_cpu_wait_for_main_loop, RUN_ON_CPU_NULL);
 }
@@ -122,8 +125,9 @@ void rss_cpu_keep_slices_short(void)
     }
 }
 
-void rss_cpu_restart_slices(void)
+void rss_cpu_reset_done(void)
 {
+    qatomic_set(&reset_awaited, false);
     if (rss_cpu_have_quantum_timer()) {
         rss_cpu_arm_quantum();
     }

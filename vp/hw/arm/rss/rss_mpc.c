@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "qemu/osdep.h"
 #include "hw/arm/rss/rss_mpc.h"
+#include "hw/arm/rss/rss_cpu.h"
 #include "hw/arm/rss/rss_mmio.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
@@ -83,6 +84,7 @@ static void mpc_rebuild(RssMpcState *s)
     mpc_rebuild_view(s, &s->view[0]);
     mpc_rebuild_view(s, &s->view[1]);
     memory_region_transaction_commit();
+    rss_cpu_map_changed();
 }
 
 static uint32_t mpc_valid_blocks(const RssMpcState *s, uint32_t word)

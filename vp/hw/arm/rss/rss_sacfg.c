@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "qemu/osdep.h"
 #include "hw/arm/rss/rss_sacfg.h"
+#include "hw/arm/rss/rss_cpu.h"
 #include "hw/arm/rss/rss_mmio.h"
 #include "hw/qdev-core.h"
 #include "hw/registerfields.h"
@@ -273,6 +274,7 @@ static void sacfg_write(void *opaque, hwaddr offset, uint64_t value, unsigned si
         break;
     case A_NSCCFG:
         s->nsccfg = value & (R_NSCCFG_CODENSC_MASK | R_NSCCFG_RAMNSC_MASK);
+        rss_cpu_map_changed();          /* the core remembers the IDAU's answers with its translations */
         break;
     case A_SECPPCINTCLR:
         s->ppc_int_stat &= ~value;

@@ -396,7 +396,7 @@ static void rss_tc_reset(MachineState *machine, ResetType type)
         rss_tc_power_on(s);
     }
     qemu_devices_reset(type);
-    rss_cpu_restart_slices();
+    rss_cpu_reset_done();
 }
 
 /* Machine properties are words and strings at an offset of the state. */

@@ -33,7 +33,7 @@ void rss_cpu_map_changed(void);
  */
 void rss_cpu_keep_slices_short(void);
 
-/* At system reset: every boot starts with a whole slice. */
-void rss_cpu_restart_slices(void);
+/* At the end of a system reset: ends the wait above; every boot starts with a whole slice. */
+void rss_cpu_reset_done(void);
 
 #endif
