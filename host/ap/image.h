@@ -10,7 +10,8 @@
 #define AP_RSS_SENDER_FRAME   0x2a840000u
 #define AP_RSS_RECEIVER_FRAME 0x2a850000u
 
-/* A reply takes the RSS well under a million instructions; the wait is longer by an order, and ends. */
+/* Several times what the RSS waits for a sender that stopped in the middle (four million reads): it is back
+ * by then. */
 #define AP_RSS_POLLS 20000000u
 
 /** The image's work. Returning parks the core. */

@@ -75,7 +75,7 @@ enum outcome { NO_REPLY, REPLY };
 struct hostile_case {
     const char *name;
     enum base base;
-    struct patch patches[4];
+    struct patch patches[6];
     enum outcome outcome;
     int32_t status;       /* of the reply */
     uint32_t out_bytes;   /* in the reply, first output */
@@ -152,6 +152,16 @@ static const struct hostile_case cases[] = {
     { "memory-write-to-rom", POINTER_RANDOM, { POINTER(1, 0x00001000) }, REFUSED_MEMORY },
     { "memory-write-to-ns-rom", POINTER_RANDOM, { POINTER(1, 0x05000000) }, REFUSED_MEMORY },
     { "memory-null", POINTER_RANDOM, { POINTER(1, 0) }, REFUSED_MEMORY },
+    { "memory-last-vector", POINTER_RANDOM,
+      { CTRL(0u, 1u, 3u), SIZE(2, 4), POINTER(2, 0x04074000), SIZE(3, 4), POINTER(3, 0x80000000) }, REFUSED_MEMORY },
+    /* first and last bytes of what may be read: refused for the handle, so they were mapped and fetched */
+    { "memory-read-rom-start", POINTER_RANDOM, { HANDLE(0x40000103), POINTER(0, 0) }, REFUSED_CALL },
+    { "memory-read-rom-end", POINTER_RANDOM, { HANDLE(0x40000103), POINTER(0, 0x0007ffd0) }, REFUSED_CALL },
+    { "memory-read-sram-end", POINTER_RANDOM, { HANDLE(0x40000103), POINTER(0, 0x0407ffd0) }, REFUSED_CALL },
+    { "memory-read-ns-rom-start", POINTER_RANDOM, { HANDLE(0x40000103), POINTER(0, 0x05000000) }, REFUSED_CALL },
+    { "memory-read-ns-rom-end", POINTER_RANDOM, { HANDLE(0x40000103), POINTER(0, 0x0507ffd0) }, REFUSED_CALL },
+    { "memory-read-ns-sram-end", POINTER_RANDOM, { HANDLE(0x40000103), POINTER(0, 0x0607ffd0) }, REFUSED_CALL },
+    { "memory-write-ns-sram-end", POINTER_RANDOM, { POINTER(1, 0x0607ffe0) }, ANSWERED(PSA_SUCCESS, 32) },
     /* who may call what */
     { "handle-null", EMBED_RANDOM, { HANDLE(0) }, REFUSED_CALL },
     { "handle-unknown", EMBED_RANDOM, { HANDLE(0x12345678) }, REFUSED_CALL },
@@ -171,6 +181,10 @@ static const struct hostile_case cases[] = {
     { "function-unknown", EMBED_RANDOM, { FUNCTION(0xffff) }, REFUSED_CALL },
     { "pack-47", EMBED_RANDOM, { EMBED_SIZE(0, 47) }, REFUSED_CALL, LENGTH(67) },
     { "pack-56", EMBED_RANDOM, { EMBED_SIZE(0, 56) }, REFUSED_CALL, LENGTH(76) },
+    /* TF-A's measured boot: EXTEND with an empty version. The service is not there yet, an answer is due. */
+    { "extend-as-tf-a", POINTER_RANDOM,
+      { HANDLE(0x40000110), CTRL(1002u, 4u, 0u), SIZE(0, 32), POINTER(2, 0x04074020), SIZE(3, 32), POINTER(3, 0x04074020) },
+      REFUSED_CALL },
     { "pack-empty", POINTER_RANDOM, { SIZE(0, 0) }, REFUSED_CALL },
     { "pack-64k", POINTER_RANDOM, { POINTER(0, 0x04000000), SIZE(0, 0x8000) }, REFUSED_CALL },
     { "no-vectors", EMBED_RANDOM, { CTRL(0u, 0u, 0u) }, REFUSED_CALL, LENGTH(20) },
@@ -282,7 +296,9 @@ static bool send_case(const struct hostile_case *c, uint8_t sequence_number)
         apply(&c->patches[i]);
     }
     uint32_t announced_bytes = c->set_length ? c->length_bytes : (uint32_t)size_bytes;
-    size_t word_count = c->first_round_only ? mhu.sender_channels - 2u : (announced_bytes + 3u) / 4u;
+    /* A wrong doorbell ends the message; each further round would be refused as another one. */
+    bool one_round = c->first_round_only || c->doorbell != 0u;
+    size_t word_count = one_round ? mhu.sender_channels - 2u : (announced_bytes + 3u) / 4u;
     return send_raw(announced_bytes, word_count, c->doorbell != 0u ? c->doorbell : COMMS_DOORBELL);
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "host/rss_client/mhu.h"
 
-#include <stdbool.h>
-
 #include "host/rss_client/mhu_regs.h"
 #include "interface/comms/header.h"
 #include "lib/base/mmio.h"
@@ -74,25 +72,36 @@ static void memory_barrier(void)
 #endif
 }
 
-static rss_status_t ring(const struct mhu *mhu)
+static rss_status_t wait_taken(const struct mhu *mhu)
 {
     uint32_t doorbell = mhu->sender_channels - 1u;
 
-    memory_barrier();
-    set_channel(mhu, doorbell, COMMS_DOORBELL);
     return poll(mhu, mhu->sender + MHU_SENDER_CH_ST_OFFSET + doorbell * MHU_CHANNEL_STRIDE, 0)
                ? RSS_OK
                : RSS_ERR_MHU_TIMEOUT;
+}
+
+static rss_status_t ring(const struct mhu *mhu)
+{
+    memory_barrier();
+    set_channel(mhu, mhu->sender_channels - 1u, COMMS_DOORBELL);
+    return wait_taken(mhu);
 }
 
 static rss_status_t send_rounds(const struct mhu *mhu, const uint32_t *words, size_t size_bytes)
 {
     uint32_t channel = 1;
 
+    /* Setting ORs: words of a message that was given up and is still there would mix with ours, addresses
+     * with addresses. */
+    rss_status_t status = wait_taken(mhu);
+    if (status != RSS_OK) {
+        return status;
+    }
     set_channel(mhu, 0, (uint32_t)size_bytes);
     for (size_t word = 0; word < (size_bytes + 3u) / 4u; word++) {
         if (channel == mhu->sender_channels - 1u) {
-            rss_status_t status = ring(mhu);
+            status = ring(mhu);
             if (status != RSS_OK) {
                 return status;
             }
@@ -133,6 +142,11 @@ static rss_status_t wait_round(const struct mhu *mhu)
                 COMMS_DOORBELL)
                ? RSS_OK
                : RSS_ERR_MHU_TIMEOUT;
+}
+
+bool mhu_is_waiting(const struct mhu *mhu)
+{
+    return read_channel(mhu->receiver, mhu->receiver_channels - 1u) != 0u;
 }
 
 rss_status_t mhu_receive(const struct mhu *mhu, uint32_t *words, size_t room_bytes, size_t *size_bytes)

@@ -9,6 +9,7 @@
 #ifndef HOST_RSS_CLIENT_MHU_H
 #define HOST_RSS_CLIENT_MHU_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,9 +29,13 @@ rss_status_t mhu_init(struct mhu *mhu) RSS_MUST_USE;
  * Send one message.
  *
  * @param words  The message, padded to a word. size_bytes is not 0.
- * @return RSS_OK; RSS_ERR_MHU_TIMEOUT: the receiver does not take it; what is in the channels stays there.
+ * @return RSS_OK; RSS_ERR_MHU_TIMEOUT: the receiver does not take it, or has not yet taken a message that was
+ * given up earlier (then nothing is sent). What is in the channels stays there.
  */
 rss_status_t mhu_send(const struct mhu *mhu, const uint32_t *words, size_t size_bytes) RSS_MUST_USE;
+
+/** Has a round of a message arrived? */
+bool mhu_is_waiting(const struct mhu *mhu);
 
 /**
  * Wait for one message.

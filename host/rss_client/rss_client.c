@@ -39,11 +39,37 @@ struct vectors {
     size_t in_count, out_count;
 };
 
+/* Requests and replies hold keys and random bytes. Volatile: the stores stay. */
+static void forget_message(void)
+{
+    volatile uint32_t *words = message.words;
+
+    for (size_t i = 0; i < sizeof(message.words) / sizeof(message.words[0]); i++) {
+        words[i] = 0;
+    }
+}
+
+/* Each boot stage counts its calls from 1, so the reply would pass for the answer to this stage's call.
+ * Whether all of it comes does not matter. */
+static void drop_stale_reply(void)
+{
+    size_t reply_bytes;
+
+    if (mhu_is_waiting(&mhu)) {
+        (void)!mhu_receive(&mhu, message.words, sizeof(message.words), &reply_bytes);
+        forget_message();
+    }
+}
+
 psa_status_t rss_client_init(uintptr_t sender_frame, uintptr_t receiver_frame, uint32_t poll_limit)
 {
     mhu = (struct mhu){.sender = sender_frame, .receiver = receiver_frame, .poll_limit = poll_limit};
     encoding = RSS_CLIENT_BY_SIZE;
-    return mhu_init(&mhu) == RSS_OK ? PSA_SUCCESS : PSA_ERROR_COMMUNICATION_FAILURE;
+    if (mhu_init(&mhu) != RSS_OK) {
+        return PSA_ERROR_COMMUNICATION_FAILURE;
+    }
+    drop_stale_reply();
+    return PSA_SUCCESS;
 }
 
 void rss_client_set_encoding(enum rss_client_encoding chosen)
@@ -221,6 +247,7 @@ psa_status_t psa_call(psa_handle_t handle, int32_t type, const psa_invec *in_vec
     psa_status_t status =
         exchange(embed ? COMMS_PROTOCOL_EMBED : COMMS_PROTOCOL_POINTER_ACCESS, handle, ctrl_param, &vectors);
 
+    forget_message();
     return status == PSA_ERROR_COMMUNICATION_FAILURE ? call_failed(&vectors, status) : status;
 }
 

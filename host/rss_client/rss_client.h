@@ -3,8 +3,11 @@
  * RSS services for firmware of the application processor. No libc, no heap; one caller at a time.
  *
  * psa_call (interface/psa/client.h) is implemented here. Buffers are named to the RSS by physical address in
- * pointer access: they must be identity mapped, in memory that the RSS accepts, and not cached (or cleaned by
- * the caller).
+ * pointer access: they must be identity mapped, in memory that the RSS accepts, and not cached (or cleaned
+ * before the call and, outputs, invalidated after it, by the caller).
+ *
+ * After PSA_ERROR_COMMUNICATION_FAILURE the RSS may still be at work on the call: in pointer access it can
+ * read the inputs and write the outputs until it has answered a later call. Give up their memory only then.
  */
 #ifndef HOST_RSS_CLIENT_RSS_CLIENT_H
 #define HOST_RSS_CLIENT_RSS_CLIENT_H
@@ -23,7 +26,7 @@ enum rss_client_encoding {
 };
 
 /**
- * Set up the two MHU frames.
+ * Set up the two MHU frames. A reply that waits there, because an earlier boot stage gave it up, is dropped.
  *
  * @param poll_limit  Register reads before a wait for the RSS is given up.
  * @return PSA_SUCCESS; PSA_ERROR_COMMUNICATION_FAILURE: a frame is no MHU v2 with at least three channels.
@@ -40,7 +43,13 @@ psa_status_t rss_client_get_version(struct rss_platform_version *version);
 /** FF-M version that the runtime implements (0x0101), 0 when it does not answer. */
 uint32_t psa_framework_version(void);
 
-/** Random bytes of the Crypto service, at most 2048. Any error leaves output undefined. */
+/**
+ * Random bytes of the Crypto service.
+ *
+ * @param output_bytes  At most 2048: PSA_ERROR_INSUFFICIENT_MEMORY above.
+ * @return PSA_SUCCESS; PSA_ERROR_INSUFFICIENT_ENTROPY: the RSS's generator fails; or a psa_call error. Any
+ * error leaves output undefined.
+ */
 psa_status_t psa_generate_random(uint8_t *output, size_t output_bytes);
 
 #endif /* HOST_RSS_CLIENT_RSS_CLIENT_H */

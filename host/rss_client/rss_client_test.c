@@ -273,6 +273,26 @@ static void test_bounds(void **state) /* nobody there, and a reply longer than t
     assert_false(access_requested);
 }
 
+static void test_given_up_message_is_left_alone(void **state) /* the next one would be ORed into it */
+{
+    (void)state;
+    static const uint32_t first[2] = {1, 2}, second[2] = {4, 8};
+    struct mhu mhu = new_mhu();
+
+    start(5);
+    assert_int_equal(mhu_init(&mhu), RSS_OK);
+    peer_dead = true;
+    assert_int_equal(mhu_send(&mhu, first, 8), RSS_ERR_MHU_TIMEOUT);
+    assert_int_equal(mhu_send(&mhu, second, 8), RSS_ERR_MHU_TIMEOUT);
+    assert_false(access_requested);
+    peer_dead = false;
+    access_requested = true; /* the model takes a round only then */
+    peer_take_round();
+    assert_memory_equal(rounds[0], ((uint32_t[5]){8, 1, 2, 0, 1234}), 20);
+    assert_int_equal(mhu_send(&mhu, second, 8), RSS_OK);
+    assert_memory_equal(rounds[1], ((uint32_t[5]){8, 4, 8, 0, 1234}), 20);
+}
+
 /* A peer that answers like the RSS: header echoed, a status, and outputs as the test asks. */
 static int32_t answer_status;
 static uint32_t answer_out[4];
@@ -421,6 +441,26 @@ static void test_lying_replies(
     assert_int_equal(psa_generate_random(random, sizeof(random)), PSA_ERROR_COMMUNICATION_FAILURE);
 }
 
+static void test_stale_reply_is_dropped(
+    void **state) /* of an earlier stage, with our first sequence number */
+{
+    (void)state;
+    uint8_t random[8];
+
+    start_client(31, RSS_CLIENT_POINTER_ACCESS);
+    assert_int_equal(psa_generate_random(random, sizeof(random)), PSA_ERROR_COMMUNICATION_FAILURE);
+    uint8_t next = (uint8_t)(request[1] + 1);
+    memcpy(reply, ((uint8_t[24]){1, next, 1, 0, 0, 0, 0, 0, 8}), 24);
+    reply_bytes = 24;
+    reply_sent_bytes = 0;
+    peer_send_round(true);
+    assert_int_equal(rss_client_init(SENDER, RECEIVER, 10), PSA_SUCCESS);
+    assert_int_equal(from_peer[channel_count - 1u], 0); /* taken */
+    answer_status = PSA_ERROR_INSUFFICIENT_ENTROPY;
+    assert_int_equal(psa_generate_random(random, sizeof(random)), PSA_ERROR_INSUFFICIENT_ENTROPY);
+    assert_int_equal(request[1], next);
+}
+
 static void test_call_arguments(void **state)
 {
     (void)state;
@@ -452,11 +492,13 @@ int main(void)
         cmocka_unit_test(test_send_full_round_rings_once),
         cmocka_unit_test(test_receive),
         cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_given_up_message_is_left_alone),
         cmocka_unit_test(test_random_embed),
         cmocka_unit_test(test_random_pointer_access),
         cmocka_unit_test(test_encoding_by_size),
         cmocka_unit_test(test_version),
         cmocka_unit_test(test_lying_replies),
+        cmocka_unit_test(test_stale_reply_is_dropped),
         cmocka_unit_test(test_call_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

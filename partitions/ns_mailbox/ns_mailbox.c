@@ -7,6 +7,7 @@
 #include "interface/comms/embed.h"
 #include "interface/comms/pointer_access.h"
 #include "interface/psa/service.h"
+#include "lib/base/bytes.h"
 #include "lib/base/log.h"
 #include "partitions/ns_mailbox/comms_message.h"
 #include "partitions/ns_mailbox/comms_permissions.h"
@@ -139,10 +140,7 @@ rss_status_t ns_mailbox_handle(const uint8_t *message, size_t size_bytes, uint8_
 /** One line for each message that got no service; tests go by the code. */
 static void report(const char *what, rss_status_t status)
 {
-    uint32_t code = (uint32_t)status;
-
-    LOG_INF("[WRN] comms %s: %c%c%u%u\n", what, (int)(code >> 24), (int)((code >> 16) & 0xffu),
-            (unsigned int)((code & 0xffffu) / 10u), (unsigned int)((code & 0xffffu) % 10u));
+    LOG_INF("[WRN] comms %s: " RSS_STATUS_FORMAT "\n", what, RSS_STATUS_ARGUMENTS(status));
 }
 
 static uint8_t request_buffer[HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
@@ -168,6 +166,9 @@ static void serve_one(void)
             report("reply lost", status);
         }
     }
+    /* What a client sent or got (keys, random bytes) is not kept past the answer. */
+    bytes_wipe(request_buffer, size_bytes);
+    bytes_wipe(reply_buffer, sizeof(reply_buffer));
 }
 
 void ns_mailbox_entry(void)
