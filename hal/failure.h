@@ -21,8 +21,8 @@ void hal_failure_clear(void);
 
 /**
  * The one end of a failed boot: record, print "[ERR] <stage> failed: XXnn", then reset through the watchdog, or
- * after HAL_FAILURE_RETRIES resets print "[ERR] recovery: XXnn" and stay in rss_recovery_loop (a symbol that a
- * debugger can recognise; GRETREG = 0, the host is not released).
+ * after HAL_FAILURE_RETRIES resets drop all keys, print "[ERR] recovery: XXnn" and stay in rss_recovery_loop (a symbol
+ * that a debugger can recognise; GRETREG = 0, the host is not released). A failure inside of it prints nothing more.
  */
 void hal_failure_stop(enum hal_stage stage, rss_status_t status) __attribute__((noreturn));
 

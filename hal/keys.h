@@ -31,7 +31,13 @@ rss_status_t hal_key_derive(enum hal_key_base base, const uint8_t *label, size_t
 /** Put a derived key in a KMU user slot and wipe the caller's copy. RSS_ERR_KMU_WRITTEN: the slot holds a key already. */
 rss_status_t hal_key_store(enum hal_key_slot slot, uint8_t key[32]) RSS_MUST_USE;
 
-/** Invalidate KMU slots 0 to 7 until the next reset: hardware keys end here. Safe to repeat. */
+/** Added to fih_steps by hal_keys_retire. */
+#define HAL_KEYS_STEP_RETIRED 0x1209u
+
+/**
+ * Invalidate KMU slots 0 to 7 until the next reset: hardware keys end here. Safe to repeat.
+ * RSS_ERR_KMU_INVALIDATE: a slot, and perhaps those after it, still holds its key.
+ */
 rss_status_t hal_keys_retire(void) RSS_MUST_USE;
 
 /**

@@ -16,6 +16,9 @@ enum hal_lifecycle {
 /** RSS_ERR_LCM_STATE: the state register holds none of the four values; *state is then untouched. */
 rss_status_t hal_lifecycle_get(enum hal_lifecycle *state) RSS_MUST_USE;
 
+/** Added to fih_steps by hal_lifecycle_check once every zero count is right; in SE only. */
+#define HAL_LIFECYCLE_STEP_TAMPER 0x0613u
+
 /**
  * OTP checks that precede everything else: OTP size; a virgin part is set to TP mode TCI and reset; CM and DM enter
  * secure provisioning mode (which resets); SE compares every zero count.
@@ -26,7 +29,9 @@ rss_status_t hal_lifecycle_check(void) RSS_MUST_USE;
 
 /**
  * Move to the next state (CM to DM, DM to SE) with the commit words of the LCM. The new state shows after the next
- * reset, which is the caller's to make (hal_reset_system). RSS_ERR_LCM_TRANSITION, RSS_ERR_LCM_COMMIT, RSS_ERR_LCM_*.
+ * reset, which is the caller's to make (hal_reset_system). RSS_ERR_LCM_TRANSITION; RSS_ERR_LCM_COMMIT: a hardware key
+ * is blank, the state is unchanged; RSS_ERR_LCM_*. CM to DM takes two words: power lost between them leaves a part that
+ * the LCM reports as being in no state.
  */
 rss_status_t hal_lifecycle_advance(enum hal_lifecycle to) RSS_MUST_USE;
 

@@ -73,7 +73,7 @@ static rss_status_t verify(const uint8_t *ram, uint8_t hash[SHA256_BYTES])
         return status;
     }
     status = bytes_equal(hash, expected, sizeof(expected));
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_BL1_2_HASH;
     }
     FIH_REQUIRE(status, RSS_OK);
@@ -90,6 +90,10 @@ rss_status_t bl1_2_image_load(uint8_t *ram, enum hal_lifecycle lifecycle)
         return status;
     }
     status = verify(ram, hash);
+    if (status != RSS_OK) {
+        return status;
+    }
+    status = bl1_2_image_check_rom_api(ram);
     if (status != RSS_OK) {
         return status;
     }

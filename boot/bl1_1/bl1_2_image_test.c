@@ -77,6 +77,7 @@ static int provisioned_device(void **state)
     for (size_t i = 0; i < sizeof(otp_image); i++) {
         otp_image[i] = (uint8_t)(i * 3);
     }
+    bytes_put_le32(&otp_image[0x40], 0xfeedf00d);
     assert_int_equal(sha256_compute(otp_image, sizeof(otp_image), otp_hash), RSS_OK);
     memset(ram, 0, sizeof(ram));
     memset(keys, 0, sizeof(keys));
@@ -149,6 +150,18 @@ static void test_changed_hash(void **state)
     }
 }
 
+static void test_linked_for_another_rom(void **state)
+{
+    (void)state;
+    for (uint32_t bit = 0; bit < 32; bit++) {
+        provisioned_device(NULL);
+        bytes_put_le32(&otp_image[0x40], 0xfeedf00d ^ 1u << bit);
+        assert_int_equal(sha256_compute(otp_image, sizeof(otp_image), otp_hash), RSS_OK);
+        assert_int_equal(bl1_2_image_load(ram, HAL_LIFECYCLE_SECURED), RSS_ERR_BL1_2_ROM_API);
+        assert_int_equal(derive_count, 0);
+    }
+}
+
 static void test_device_errors(void **state)
 {
     (void)state;
@@ -170,6 +183,7 @@ int main(void)
         cmocka_unit_test_setup(test_secured, provisioned_device),
         cmocka_unit_test_setup(test_changed_image, provisioned_device),
         cmocka_unit_test_setup(test_changed_hash, provisioned_device),
+        cmocka_unit_test_setup(test_linked_for_another_rom, provisioned_device),
         cmocka_unit_test_setup(test_device_errors, provisioned_device),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

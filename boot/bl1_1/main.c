@@ -18,7 +18,7 @@ const enum hal_stage hal_this_stage = HAL_STAGE_BL1_1;
 
 static void require(rss_status_t status)
 {
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         hal_failure_stop(HAL_STAGE_BL1_1, status);
     }
     FIH_REQUIRE(status, RSS_OK);
@@ -52,12 +52,11 @@ static enum hal_lifecycle read_lifecycle(void)
 
 static __attribute__((noreturn)) void boot(enum hal_lifecycle lifecycle)
 {
-    fih_steps_start();
     require(bl1_2_image_load((uint8_t *)BL1_2_ADDRESS, lifecycle));
     require(hal_keys_retire());
     LOG_INF("[INF] BL1_1 entering BL1_2\n");
     hal_platform_quit(HAL_STAGE_BL1_1);
-    FIH_REQUIRE_STEPS(BL1_2_IMAGE_STEPS);
+    FIH_REQUIRE_STEPS(HAL_LIFECYCLE_STEP_TAMPER + BL1_2_IMAGE_STEPS + HAL_KEYS_STEP_RETIRED);
     /* Nothing is wiped: BL1_2 calls into the ROM, whose data has to stay. BL1_2 wipes both stages' data. */
     hal_platform_enter((const uint32_t *)BL1_2_ADDRESS, NULL, 0);
 }
@@ -70,6 +69,7 @@ void stage_main(void)
     boot_data_clear();
     lifecycle = read_lifecycle();
     LOG_INF("[INF] BL1_1 %s lifecycle=%s\n", RSS_VERSION, lifecycle_name(lifecycle));
+    fih_steps_start();
     require(hal_lifecycle_check());
 
     switch (lifecycle) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "boot/bl1_1/provisioning.h"
 
-#include <stdbool.h>
-
+#include "boot/bl1_1/bl1_2_image.h"
+#include "boot/shared/stage_layout.h"
 #include "hal/lifecycle.h"
 #include "hal/otp.h"
 #include "lib/base/bytes.h"
@@ -15,7 +15,7 @@ enum field_rule {
     RULE_NOT_ZERO,    /* a word that is not zero */
     RULE_TEXT,        /* printable characters, at least one, then zeros to the end */
     RULE_LMS_KEY,     /* type codes of the parameter set that BL1_2 verifies */
-    RULE_BL1_2_IMAGE, /* has the hash that stands in the bundle */
+    RULE_BL1_2_IMAGE, /* for this ROM, and with the hash that stands in the bundle */
     RULE_ANY,         /* no rule of its own */
 };
 
@@ -85,9 +85,10 @@ static const struct layout psa_layout = {
     .next = HAL_LIFECYCLE_SECURED,
 };
 
-/* fih_steps of a bundle: whole, then each field once */
-#define STEP_WHOLE 0x1357u
-#define STEP_FIELD 0x0101u
+/* fih_steps of a bundle: whole, then each field checked, then each field written */
+#define STEP_WHOLE   0x1357u
+#define STEP_FIELD   0x0101u
+#define STEP_WRITTEN 0x10003u
 
 static rss_status_t check_hash(const uint8_t *data, size_t size_bytes, const uint8_t *expected)
 {
@@ -112,6 +113,13 @@ static rss_status_t check_text(const uint8_t *text, size_t size_bytes)
     return length != 0 ? RSS_OK : RSS_ERR_ARGUMENT;
 }
 
+static rss_status_t check_bl1_2(const uint8_t *image, const uint8_t *hash)
+{
+    rss_status_t status = bl1_2_image_check_rom_api(image);
+
+    return status == RSS_OK ? check_hash(image, BL1_2_BYTES, hash) : status;
+}
+
 static rss_status_t check_field(const uint8_t *bundle, const struct field *field)
 {
     const uint8_t *value = &bundle[field->offset_bytes];
@@ -126,8 +134,7 @@ static rss_status_t check_field(const uint8_t *bundle, const struct field *field
     case RULE_LMS_KEY:
         return lms_check_public_key(value);
     case RULE_BL1_2_IMAGE:
-        return check_hash(value, field->size_bytes,
-                          &bundle[offsetof(struct provisioning_at_bundle, bl1_2_image_hash)]);
+        return check_bl1_2(value, &bundle[offsetof(struct provisioning_at_bundle, bl1_2_image_hash)]);
     case RULE_ANY:
         return RSS_OK;
     default:
@@ -143,14 +150,14 @@ static rss_status_t check_bundle(const uint8_t *bundle, const struct layout *lay
         return RSS_ERR_PROV_NO_BUNDLE;
     }
     status = check_hash(bundle, layout->digest_offset_bytes, &bundle[layout->digest_offset_bytes]);
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_PROV_DIGEST;
     }
     FIH_REQUIRE(status, RSS_OK);
     fih_step(STEP_WHOLE);
     for (size_t i = 0; i < layout->field_count; i++) {
         status = check_field(bundle, &layout->fields[i]);
-        if (status != RSS_OK) {
+        if (fih_differ(status, RSS_OK)) {
             return layout->fields[i].refusal;
         }
         FIH_REQUIRE(status, RSS_OK);
@@ -165,9 +172,11 @@ static rss_status_t write_bundle(const uint8_t *bundle, const struct layout *lay
         const struct field *field = &layout->fields[i];
         rss_status_t status = hal_otp_write(field->id, &bundle[field->offset_bytes], field->size_bytes);
 
-        if (status != RSS_OK) {
+        if (fih_differ(status, RSS_OK)) {
             return status;
         }
+        FIH_REQUIRE(status, RSS_OK);
+        fih_step(STEP_WRITTEN);
     }
     return RSS_OK;
 }
@@ -178,16 +187,18 @@ static rss_status_t provision(const uint8_t *bundle, const struct layout *layout
 
     fih_steps_start();
     status = check_bundle(bundle, layout);
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return status;
     }
     FIH_REQUIRE(status, RSS_OK);
     FIH_REQUIRE_STEPS(STEP_WHOLE + layout->field_count * STEP_FIELD);
 
     status = write_bundle(bundle, layout);
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return status;
     }
+    FIH_REQUIRE(status, RSS_OK);
+    FIH_REQUIRE_STEPS(STEP_WHOLE + layout->field_count * (STEP_FIELD + STEP_WRITTEN));
     return hal_lifecycle_advance(layout->next);
 }
 

@@ -91,6 +91,7 @@ static int virgin_device(void **state)
     fill(at.guk, 32, 2);
     fill(at.bl2_image_hash, 32, 3);
     fill(at.bl1_2_image, 1000, 4);
+    bytes_put_le32(&at.bl1_2_image[0x40], 0xfeedf00d);
     assert_int_equal(sha256_compute(at.bl1_2_image, sizeof(at.bl1_2_image), at.bl1_2_image_hash), RSS_OK);
     fill(at.bl1_rotpk_0, 56, 5);
     memcpy(at.bl1_rotpk_0, lms_types, sizeof(lms_types));
@@ -218,6 +219,17 @@ static void test_assembly_and_test_refusals(void **state)
     check_refusals(refusals, sizeof(refusals) / sizeof(refusals[0]), false);
 }
 
+/* It has the bundle's hash, and would be refused by the ROM once it is in OTP for good. */
+static void test_bl1_2_for_another_rom(void **state)
+{
+    (void)state;
+    at.bl1_2_image[0x43] ^= 1;
+    assert_int_equal(sha256_compute(at.bl1_2_image, sizeof(at.bl1_2_image), at.bl1_2_image_hash), RSS_OK);
+    seal_at();
+    assert_int_equal(provisioning_assembly_and_test(&at), RSS_ERR_PROV_BL1_2_HASH);
+    assert_int_equal(write_count, 0);
+}
+
 static void test_psa_rot_refusals(void **state)
 {
     const struct refusal refusals[] = {
@@ -282,6 +294,7 @@ int main(void)
         cmocka_unit_test_setup(test_assembly_and_test, virgin_device),
         cmocka_unit_test_setup(test_psa_rot, virgin_device),
         cmocka_unit_test_setup(test_assembly_and_test_refusals, virgin_device),
+        cmocka_unit_test_setup(test_bl1_2_for_another_rom, virgin_device),
         cmocka_unit_test_setup(test_psa_rot_refusals, virgin_device),
         cmocka_unit_test_setup(test_power_cut_at_every_write, virgin_device),
         cmocka_unit_test_setup(test_other_bundle_after_power_cut, virgin_device),

@@ -54,7 +54,7 @@ static rss_status_t verify_signature(const struct bl2_image *image)
         return status;
     }
     status = lms_verify(public_key, signed_part(image), BL2_IMAGE_SIGNED_BYTES, image->signature);
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_BL2_SIGNATURE;
     }
     FIH_REQUIRE(status, RSS_OK);
@@ -128,6 +128,9 @@ rss_status_t bl2_image_record(const struct bl2_image *image)
     if (status == RSS_OK) {
         status = boot_data_add(BOOT_DATA_BL2_SECURITY_COUNTER, &image->security_counter,
                                sizeof(image->security_counter));
+    }
+    if (status == RSS_OK) {
+        fih_step(BL2_IMAGE_STEP_RECORDED);
     }
     return status;
 }

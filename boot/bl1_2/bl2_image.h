@@ -51,7 +51,12 @@ _Static_assert(sizeof(struct bl2_image) == 0x20000, "BL2 image layout");
  */
 rss_status_t bl2_image_load(uint32_t slot, struct bl2_image *image) RSS_MUST_USE;
 
-/** Record the measurement of a verified image and its security counter for the next stages. RSS_ERR_SHARED_*.
+/** Added to fih_steps by bl2_image_record. */
+#define BL2_IMAGE_STEP_RECORDED 0x1003u
+
+/**
+ * Record the measurement of a verified image and its security counter for the next stages.
+ * @return RSS_OK; RSS_ERR_SHARED_*; RSS_ERR_LCM_*.
  */
 rss_status_t bl2_image_record(const struct bl2_image *image) RSS_MUST_USE;
 

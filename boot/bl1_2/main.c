@@ -15,9 +15,12 @@
 
 const enum hal_stage hal_this_stage = HAL_STAGE_BL1_2;
 
+/* At BL1_2_ROM_API_OFFSET. */
+static const uint32_t rom_api_word __attribute__((section(".vectors.rom_api"), used)) = RSS_ROM_API_WORD;
+
 static void require(rss_status_t status)
 {
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         hal_failure_stop(HAL_STAGE_BL1_2, status);
     }
     FIH_REQUIRE(status, RSS_OK);
@@ -51,6 +54,6 @@ void stage_main(void)
             (unsigned)image->version_minor, (unsigned)image->version_revision,
             (unsigned)image->version_build);
     hal_platform_quit(HAL_STAGE_BL1_2);
-    FIH_REQUIRE_STEPS(BL2_IMAGE_STEPS);
+    FIH_REQUIRE_STEPS(BL2_IMAGE_STEPS + BL2_IMAGE_STEP_RECORDED + HAL_KEYS_STEP_RETIRED);
     hal_platform_enter((const uint32_t *)image->code, (void *)BL1_DATA_ADDRESS, BL1_DATA_BYTES);
 }

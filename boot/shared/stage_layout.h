@@ -9,6 +9,9 @@
 #define BL1_2_ADDRESS 0x31900000u
 #define BL1_2_BYTES   0x2000u
 
+/* Word behind BL1_2's vectors: the ROM interface it is linked for, RSS_ROM_API_WORD (boot/bl1_1/README.md). */
+#define BL1_2_ROM_API_OFFSET 0x40u
+
 #define BL2_IMAGE_ADDRESS 0x31902000u /* header of BL1's image format, then the code */
 
 /* Data and stacks of BL1_1 and BL1_2 together, behind the shared boot data. */

@@ -146,7 +146,7 @@ rss_status_t kmu_invalidate(uintptr_t base, uint32_t slot)
     const uint32_t config = mmio_read32(config_address(base, slot));
     const uint32_t expected = slot < hardware_slots(base) ? KMU_KMUKSC_KSIP : 0;
 
-    if ((config & KMU_KMUKSC_KSIP) != expected) {
+    if (fih_differ(config & KMU_KMUKSC_KSIP, expected)) {
         return RSS_ERR_KMU_INVALIDATE;
     }
     clear_events(base);

@@ -111,7 +111,7 @@ rss_status_t lcm_read_otp(uintptr_t base, uint32_t offset_bytes, void *out, size
         differences |= word ^ mmio_read32(otp + done);
     }
     FIH_REQUIRE(done, size_bytes);
-    if (fih_launder(differences) != 0) {
+    if (fih_differ(differences, 0)) {
         bytes_wipe(out, size_bytes);
         return RSS_ERR_LCM_MISMATCH;
     }

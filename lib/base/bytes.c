@@ -15,7 +15,7 @@ rss_status_t bytes_equal(const void *a, const void *b, size_t size_bytes)
     }
     /* A loop that was left early has compared less than it was asked to. */
     FIH_REQUIRE(i, size_bytes);
-    if (fih_launder(difference) != 0) {
+    if (fih_differ(difference, 0)) {
         return RSS_ERR_ARGUMENT;
     }
     FIH_REQUIRE(difference, 0);

@@ -9,6 +9,8 @@
 #ifndef LIB_BASE_FIH_H
 #define LIB_BASE_FIH_H
 
+#include <stdbool.h>
+
 #include "lib/base/status.h"
 
 /** Sum of the weights of the steps done so far. Stage code sets it with fih_steps_start. */
@@ -21,6 +23,15 @@ static inline uint32_t fih_launder(uint32_t v)
 {
     __asm__ volatile("" : "+r"(v));
     return v;
+}
+
+/**
+ * The test in front of a FIH_REQUIRE on the same value: branches like value != want, but the optimiser does not learn
+ * which value it was. After a plain comparison it does, and compares the constant with itself in FIH_REQUIRE.
+ */
+static inline bool fih_differ(uint32_t value, uint32_t want)
+{
+    return fih_launder(value) != fih_launder(want);
 }
 
 /** Both arguments are evaluated twice: pass variables or constants, never calls. */

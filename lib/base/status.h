@@ -63,7 +63,7 @@
     /* provisioning */ \
     X(RSS_ERR_PROV_NO_BUNDLE,       RSS_ERR('P', 'R', 1))  /* no magic where the bundle should be */ \
     X(RSS_ERR_PROV_DIGEST,          RSS_ERR('P', 'R', 2))  /* bundle digest wrong */ \
-    X(RSS_ERR_PROV_BL1_2_HASH,      RSS_ERR('P', 'R', 3))  /* BL1_2 image does not have the bundle's hash */ \
+    X(RSS_ERR_PROV_BL1_2_HASH,      RSS_ERR('P', 'R', 3))  /* BL1_2 image: not the bundle's hash, or another ROM's */ \
     X(RSS_ERR_PROV_BL2_KEY,         RSS_ERR('P', 'R', 4))  /* BL2 encryption key all zeros or all ones */ \
     X(RSS_ERR_PROV_GUK,             RSS_ERR('P', 'R', 5))  /* GUK all zeros or all ones */ \
     X(RSS_ERR_PROV_HUK,             RSS_ERR('P', 'R', 6))  /* HUK all zeros or all ones */ \
@@ -79,6 +79,7 @@
     X(RSS_ERR_PROV_CCA_PROPERTIES,  RSS_ERR('P', 'R', 16)) /* CCA system properties zero */ \
     /* BL1_1 about BL1_2 */ \
     X(RSS_ERR_BL1_2_HASH,           RSS_ERR('B', 'A', 1))  /* BL1_2 in OTP does not have the OTP's hash */ \
+    X(RSS_ERR_BL1_2_ROM_API,        RSS_ERR('B', 'A', 2))  /* BL1_2 is linked for another ROM's interface */ \
     X(RSS_ERR_KDF_INPUT,            RSS_ERR('K', 'D', 1))  /* label or context empty, or state above 128 bytes */ \
     /* BL1_2 about BL2 */ \
     X(RSS_ERR_BL2_COUNTER_BOUND,    RSS_ERR('B', 'B', 1))  /* security counter >= 1024 */ \

@@ -40,6 +40,9 @@ void console_flush(void);
 /** Flush, then silence until console_init. */
 void console_quit(void);
 
+/** Last act of a part that does not boot: empty the key register of the crypto engine and every KMU slot. */
+void keys_drop(void);
+
 /** Assign and lock the memory and device protection that the runtime starts with. RSS_ERR_MPC_*. */
 rss_status_t protection_init(void) RSS_MUST_USE;
 

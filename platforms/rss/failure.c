@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "hal/failure.h"
 
+#include <stdbool.h>
+
 #include "drivers/sysctrl/sysctrl.h"
 #include "drivers/watchdog/watchdog.h"
 #include "hal/lifecycle.h"
@@ -8,9 +10,14 @@
 #include "platforms/rss/board.h"
 #include "platforms/rss/memory_map.h"
 
-#define RECORD_COUNT_MASK      0xfu
-#define WATCHDOG_PERIOD_CLOCKS 8u       /* of 32768 Hz: the reset comes after about half a millisecond */
-#define WATCHDOG_SPIN_LIMIT    8000000u /* far more than that at any CPU clock */
+#define RECORD_COUNT_MASK   0xfu
+#define REPORT_CLOCKS       8192u    /* of 32768 Hz, half of the time to print a line: it may not come to an end */
+#define RESET_CLOCKS        8u       /* the reset comes after about half a millisecond */
+#define WATCHDOG_SPIN_LIMIT 8000000u /* far more than that at any CPU clock */
+
+/* A failure while one is being dealt with (a console that faults, a key unit that does not answer) goes on where it
+ * can, and keeps the first one's record. */
+static volatile bool is_stopping;
 
 void rss_recovery_loop(void) __attribute__((noreturn));
 
@@ -54,28 +61,42 @@ static const char *stage_name(enum hal_stage stage)
 
 static __attribute__((noreturn)) void reset_by_watchdog(void)
 {
-    watchdog_start(RSS_SLOWCLK_WATCHDOG_BASE, WATCHDOG_PERIOD_CLOCKS);
+    watchdog_start(RSS_SLOWCLK_WATCHDOG_BASE, RESET_CLOCKS);
     for (volatile uint32_t spin = 0; spin < WATCHDOG_SPIN_LIMIT; spin++) {
     }
     hal_reset_system(); /* the slow clock may stand still */
 }
 
-void hal_failure_stop(enum hal_stage stage, rss_status_t status)
+static void report(enum hal_stage stage, rss_status_t status)
 {
     uint32_t count = hal_failure_read() & RECORD_COUNT_MASK;
 
-    __asm__ volatile("cpsid i" ::: "memory");
     if (count < RECORD_COUNT_MASK) {
         count++;
     }
     sysctrl_set_retained(RSS_SYSCTRL_BASE, make_record(stage, status, count));
-    LOG_ERR("[ERR] %s failed: " RSS_STATUS_FORMAT "\n", stage_name(stage), RSS_STATUS_ARGUMENTS(status));
     if (count <= HAL_FAILURE_RETRIES) {
-        console_flush();
+        watchdog_start(RSS_SLOWCLK_WATCHDOG_BASE, REPORT_CLOCKS);
+    } else {
+        sysctrl_set_host_signals(RSS_SYSCTRL_BASE, 0);
+        keys_drop();
+    }
+    LOG_ERR("[ERR] %s failed: " RSS_STATUS_FORMAT "\n", stage_name(stage), RSS_STATUS_ARGUMENTS(status));
+    if (count > HAL_FAILURE_RETRIES) {
+        LOG_ERR("[ERR] recovery: " RSS_STATUS_FORMAT "\n", RSS_STATUS_ARGUMENTS(status));
+    }
+    console_flush();
+}
+
+void hal_failure_stop(enum hal_stage stage, rss_status_t status)
+{
+    __asm__ volatile("cpsid i" ::: "memory");
+    if (!is_stopping) {
+        is_stopping = true;
+        report(stage, status);
+    }
+    if ((hal_failure_read() & RECORD_COUNT_MASK) <= HAL_FAILURE_RETRIES) {
         reset_by_watchdog();
     }
-    sysctrl_set_host_signals(RSS_SYSCTRL_BASE, 0);
-    LOG_ERR("[ERR] recovery: " RSS_STATUS_FORMAT "\n", RSS_STATUS_ARGUMENTS(status));
-    console_flush();
     rss_recovery_loop();
 }

@@ -7,11 +7,13 @@
 #include "lib/base/bytes.h"
 #include "lib/base/fih.h"
 #include "lib/kdf/kdf.h"
+#include "platforms/rss/board.h"
 #include "platforms/rss/memory_map.h"
 
 #define KMU_SLOT_HUK       1u
 #define KMU_SLOT_GUK       2u
 #define KMU_HARDWARE_SLOTS 8u
+#define KMU_SLOTS          32u /* of which some may not exist */
 #define DERIVED_KEY_BYTES  32u
 
 static rss_status_t load_otp_key(void)
@@ -76,13 +78,22 @@ rss_status_t hal_keys_retire(void)
     for (slot = 0; slot < KMU_HARDWARE_SLOTS; slot++) {
         const rss_status_t status = kmu_invalidate(RSS_KMU_BASE, slot);
 
-        if (status != RSS_OK) {
+        if (fih_differ(status, RSS_OK)) {
             return status;
         }
         FIH_REQUIRE(status, RSS_OK);
     }
     FIH_REQUIRE(slot, KMU_HARDWARE_SLOTS);
+    fih_step(HAL_KEYS_STEP_RETIRED);
     return RSS_OK;
+}
+
+void keys_drop(void)
+{
+    cc3xx_aes_end(RSS_CC3XX_BASE);
+    for (uint32_t slot = 0; slot < KMU_SLOTS; slot++) {
+        (void)!kmu_invalidate(RSS_KMU_BASE, slot); /* the others, at least */
+    }
 }
 
 rss_status_t hal_aes256_ctr(const uint8_t key[32], const uint8_t counter[16], const uint8_t *in, uint8_t *out,

@@ -78,7 +78,7 @@ static rss_status_t check_zero_count(enum hal_otp_id id)
         const uint32_t counted = bytes_count_zero_bits(value, element->size_bytes);
 
         stored &= mask;
-        if (stored != counted) {
+        if (fih_differ(stored, counted)) {
             status = RSS_ERR_OTP_ZERO_COUNT;
         } else {
             FIH_REQUIRE(stored, counted);
@@ -95,12 +95,13 @@ static rss_status_t check_zero_counts(void)
     for (id = 0; id < HAL_OTP_COUNT; id++) {
         const rss_status_t status = check_zero_count((enum hal_otp_id)id);
 
-        if (status != RSS_OK) {
+        if (fih_differ(status, RSS_OK)) {
             return status;
         }
         FIH_REQUIRE(status, RSS_OK);
     }
     FIH_REQUIRE(id, HAL_OTP_COUNT);
+    fih_step(HAL_LIFECYCLE_STEP_TAMPER);
     return RSS_OK;
 }
 
@@ -132,8 +133,8 @@ rss_status_t hal_lifecycle_check(void)
     }
 }
 
-/**
- * A zero count of 256 does not fit its byte, so a key that was not provisioned gets a dummy value. Only where
+/*
+ * A zero count of 256 does not fit its byte, so a key that has no use yet gets a dummy value. Only where
  * keys can be read: what reads as zero in production mode may be a key.
  */
 static rss_status_t fill_blank_key(uint32_t offset_bytes)
@@ -167,12 +168,16 @@ static rss_status_t fill_blank_keys(uint32_t first_offset_bytes, uint32_t count)
     return status;
 }
 
-/* Between the two words the part is in no valid state, so everything that can fail comes before the first. */
+/*
+ * Between the two words the part is in no valid state whichever comes first, so everything that can fail comes before
+ * the second: a refused commit leaves CM, where the other order would leave no state at all.
+ */
 static rss_status_t advance_to_dm(void)
 {
     uint8_t rotpk[sizeof(((struct otp_layout *)0)->rotpk)];
     uint32_t config;
-    rss_status_t status = fill_blank_keys(OFFSET(huk), 4);
+    /* Not HUK and GUK, as upstream: a public value must not become a root key. Blank ones fail the commit. */
+    rss_status_t status = fill_blank_keys(OFFSET(kp_cm), 2);
 
     if (status == RSS_OK) {
         status = lcm_read_otp(RSS_LCM_BASE, OFFSET(rotpk), rotpk, sizeof(rotpk));

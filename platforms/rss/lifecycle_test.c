@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "hal/otp.h"
+#include "lib/base/fih.h"
 #include "platforms/rss/fake_lcm.h"
 
 #define CM  0xcccc3c3cu
@@ -108,15 +109,18 @@ static void test_check_virgin(void **state)
 static void test_check_enters_provisioning(void **state)
 {
     (void)state;
+    fih_steps_start();
     fake_lcm_reset(CM);
     assert_int_equal(hal_lifecycle_check(), RSS_OK);
     assert_int_equal(fake_lcm.sp_enable, 0xffffffff);
     fake_lcm_reset(DM);
     assert_int_equal(hal_lifecycle_check(), RSS_OK);
     assert_int_equal(fake_lcm.sp_enable, 0xffffffff);
+    assert_int_equal(fih_steps, 0);
     provision();
     assert_int_equal(hal_lifecycle_check(), RSS_OK);
     assert_int_equal(fake_lcm.sp_enable, 0);
+    assert_int_equal(fih_steps, HAL_LIFECYCLE_STEP_TAMPER);
 }
 
 static void test_tampering(void **state) /* one bit of each field and of each count */
@@ -162,7 +166,9 @@ static void test_tampering(void **state) /* one bit of each field and of each co
     for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
         provision();
         fake_lcm.words[offsets[i] / 4] ^= 0x40;
+        fih_steps_start();
         assert_int_equal(hal_lifecycle_check(), RSS_ERR_OTP_ZERO_COUNT);
+        assert_int_equal(fih_steps, 0);
     }
     provision();
     fake_lcm.otp.cm_config_2 ^= 0x10000; /* not a count: the configuration beside it */
@@ -172,6 +178,7 @@ static void test_tampering(void **state) /* one bit of each field and of each co
 static void test_advance_to_dm(void **state)
 {
     static const uint8_t dummy[8] = {1, 2, 3, 4, 1, 2, 3, 4};
+    static const uint8_t blank[32];
     uint8_t huk[32];
 
     (void)state;
@@ -182,7 +189,7 @@ static void test_advance_to_dm(void **state)
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_OK);
     assert_int_equal(fake_lcm.sp_enable, 0xffffffff);
     assert_memory_equal(fake_lcm.otp.huk, huk, sizeof(huk)); /* what is there stays */
-    assert_memory_equal(fake_lcm.otp.guk, dummy, 8);
+    assert_memory_equal(fake_lcm.otp.guk, blank, 32); /* a root key is not made up: the commit finds it blank */
     assert_memory_equal(fake_lcm.otp.kp_cm, dummy, 8);
     assert_memory_equal(&fake_lcm.otp.kce_cm[24], dummy, 8);
     assert_int_equal(fake_lcm.otp.kp_dm[0], 0);
