@@ -9,7 +9,7 @@
 #include "lib/base/status.h"
 
 /** Offsets from the start of the flash; sizes in bytes (seed, "Running the code"). */
-#define HAL_FLASH_BL2_SLOT_BYTES 0x20000u
+#define HAL_FLASH_BL2_SLOT_BYTES   0x20000u
 #define HAL_FLASH_IMAGE_SLOT_BYTES 0x80000u
 
 /** RSS_ERR_ARGUMENT when the extent is not inside the flash (0x440000 bytes in tc); out is untouched then. */

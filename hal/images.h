@@ -9,10 +9,10 @@
 
 #include "lib/base/status.h"
 
-#define HAL_IMAGE_S 0u
-#define HAL_IMAGE_NS 1u
-#define HAL_IMAGE_AP 2u
-#define HAL_IMAGE_SCP 3u
+#define HAL_IMAGE_S     0u
+#define HAL_IMAGE_NS    1u
+#define HAL_IMAGE_AP    2u
+#define HAL_IMAGE_SCP   3u
 #define HAL_IMAGE_COUNT 4u
 
 struct hal_image {

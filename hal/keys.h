@@ -25,8 +25,8 @@ enum hal_key_slot {
  * @param label, label_bytes  Label including its terminating zero byte.
  * @return RSS_OK; RSS_ERR_KDF_INPUT; RSS_ERR_KMU_*, RSS_ERR_CC3XX_*. out is zeroed on any error.
  */
-rss_status_t hal_key_derive(enum hal_key_base base, const uint8_t *label, size_t label_bytes, const uint8_t *context,
-                            size_t context_bytes, uint8_t out[32]) RSS_MUST_USE;
+rss_status_t hal_key_derive(enum hal_key_base base, const uint8_t *label, size_t label_bytes,
+                            const uint8_t *context, size_t context_bytes, uint8_t out[32]) RSS_MUST_USE;
 
 /** Put a derived key in a KMU user slot and wipe the caller's copy. RSS_ERR_KMU_WRITTEN: the slot holds a key already. */
 rss_status_t hal_key_store(enum hal_key_slot slot, uint8_t key[32]) RSS_MUST_USE;

@@ -35,7 +35,8 @@ rss_status_t hal_mailbox_send(const uint8_t *message, size_t size_bytes) RSS_MUS
  * @param[out] mapped  RSS address of the first byte; valid until hal_host_memory_unmap(index).
  * @return RSS_OK; RSS_ERR_COMMS_MEMORY: range empty, wrapping, longer than the window or not allowed for the caller.
  */
-rss_status_t hal_host_memory_map(uint32_t index, uint64_t address, uint32_t size_bytes, bool write, void **mapped) RSS_MUST_USE;
+rss_status_t hal_host_memory_map(uint32_t index, uint64_t address, uint32_t size_bytes, bool write,
+                                 void **mapped) RSS_MUST_USE;
 
 void hal_host_memory_unmap(uint32_t index);
 

@@ -44,7 +44,7 @@ enum hal_otp_counter_id {
     HAL_OTP_COUNTER_COUNT
 };
 
-#define HAL_OTP_COUNTER_LIMIT 128u /* words of 512 bytes, one magic word a step */
+#define HAL_OTP_COUNTER_LIMIT     128u /* words of 512 bytes, one magic word a step */
 #define HAL_OTP_BL1_2_IMAGE_BYTES 0x2000u
 
 /**

@@ -34,7 +34,8 @@ void hal_platform_quit(enum hal_stage stage);
  * Enter the next stage: wipe [wipe, wipe + wipe_bytes) (the leaving stage's data and stack; 0 for nothing), clear all
  * general registers, MSPLIM := 0, MSP := table[0], branch to table[1]. VTOR is left to the next stage.
  */
-void hal_platform_enter(const uint32_t *vector_table, void *wipe, size_t wipe_bytes) __attribute__((noreturn));
+void hal_platform_enter(const uint32_t *vector_table, void *wipe, size_t wipe_bytes)
+    __attribute__((noreturn));
 
 /** 32-bit random words from the hardware generator. RSS_ERR_CC3XX_RNG: out is zeroed. */
 rss_status_t hal_random(uint8_t *out, size_t size_bytes) RSS_MUST_USE;

@@ -19,6 +19,6 @@ static const struct {
     void (*handlers[15])(void);
 } vectors __attribute__((section(".vectors"), used)) = {
     __stack_end,
-    {ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset,
-     ns_reset, ns_reset, ns_reset, ns_reset, ns_reset},
+    { ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset, ns_reset,
+      ns_reset, ns_reset, ns_reset, ns_reset, ns_reset },
 };

@@ -15,8 +15,8 @@ struct service {
 
 /* By index of the static handle; a hole has no service. */
 static const struct service services[PSA_STATIC_HANDLE_COUNT] = {
-    [0] = {crypto_sfn, 1},
-    [5] = {platform_sfn, 1},
+    [0] = { crypto_sfn, 1 },
+    [5] = { platform_sfn, 1 },
 };
 
 /** The one message in flight. handle 0: none. */
@@ -87,7 +87,7 @@ static psa_status_t call_refused(psa_outvec *out_vec, size_t out_count, psa_stat
 psa_status_t agent_psa_call(int32_t client_id, psa_handle_t handle, int32_t type, const psa_invec *in_vec,
                             size_t in_count, psa_outvec *out_vec, size_t out_count)
 {
-    psa_msg_t msg = {.type = type, .client_id = client_id};
+    psa_msg_t msg = { .type = type, .client_id = client_id };
 
     if (type < 0 || in_count > PSA_MAX_IOVEC || out_count > PSA_MAX_IOVEC - in_count) {
         return call_refused(out_vec, out_count, PSA_ERROR_PROGRAMMER_ERROR);
@@ -147,10 +147,10 @@ static const struct {
     enum hal_lifecycle state;
     uint32_t psa;
 } lifecycles[] = {
-    {HAL_LIFECYCLE_ASSEMBLY_AND_TEST, PSA_LIFECYCLE_ASSEMBLY_AND_TEST},
-    {HAL_LIFECYCLE_PSA_ROT_PROVISIONING, PSA_LIFECYCLE_PSA_ROT_PROVISIONING},
-    {HAL_LIFECYCLE_SECURED, PSA_LIFECYCLE_SECURED},
-    {HAL_LIFECYCLE_DECOMMISSIONED, PSA_LIFECYCLE_DECOMMISSIONED},
+    { HAL_LIFECYCLE_ASSEMBLY_AND_TEST, PSA_LIFECYCLE_ASSEMBLY_AND_TEST },
+    { HAL_LIFECYCLE_PSA_ROT_PROVISIONING, PSA_LIFECYCLE_PSA_ROT_PROVISIONING },
+    { HAL_LIFECYCLE_SECURED, PSA_LIFECYCLE_SECURED },
+    { HAL_LIFECYCLE_DECOMMISSIONED, PSA_LIFECYCLE_DECOMMISSIONED },
 };
 
 uint32_t psa_rot_lifecycle_state(void)

@@ -85,9 +85,9 @@ static void test_handles(
     assert_int_equal(last_message.type, 1013);
     assert_int_equal(last_message.client_id, -1);
 
-    static const uint32_t bad[] = {0,          0x100,      0x40000000, 0x40000200, 0x40000101,
-                                   0x40000120, 0x400001ff, 0x40010100, 0x60000100, 0xc0000100,
-                                   0x80000100, 0xffffffff, 0x7fffffff};
+    static const uint32_t bad[] = { 0,          0x100,      0x40000000, 0x40000200, 0x40000101,
+                                    0x40000120, 0x400001ff, 0x40010100, 0x60000100, 0xc0000100,
+                                    0x80000100, 0xffffffff, 0x7fffffff };
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         assert_int_equal(call((psa_handle_t)bad[i], 0), PSA_ERROR_PROGRAMMER_ERROR);
     }
@@ -97,8 +97,8 @@ static void test_handles(
 static void test_type_and_counts(void **state)
 {
     (void)state;
-    psa_invec in[5] = {{NULL, 0}};
-    psa_outvec out[5] = {{NULL, 7}};
+    psa_invec in[5] = { { NULL, 0 } };
+    psa_outvec out[5] = { { NULL, 7 } };
 
     assert_int_equal(call(RSS_CRYPTO_HANDLE, -1), PSA_ERROR_PROGRAMMER_ERROR);
     assert_int_equal(agent_psa_call(-1, RSS_CRYPTO_HANDLE, 0, in, 3, out, 2), PSA_ERROR_PROGRAMMER_ERROR);
@@ -132,8 +132,8 @@ static void test_read_write(void **state)
 {
     (void)state;
     char room[4] = "----";
-    psa_invec in[2] = {{NULL, 0}, {"hello", 5}};
-    psa_outvec out[1] = {{room, sizeof(room)}};
+    psa_invec in[2] = { { NULL, 0 }, { "hello", 5 } };
+    psa_outvec out[1] = { { room, sizeof(room) } };
 
     service_work = read_and_write;
     service_answer = 3;
@@ -202,9 +202,9 @@ static void write_missing_vector(const psa_msg_t *msg)
 static void test_panics(void **state)
 {
     (void)state;
-    static void (*const breaks[])(const psa_msg_t *) = {read_bad_handle,  read_bad_index,
-                                                        write_bad_handle, write_bad_index,
-                                                        write_too_much,   write_missing_vector};
+    static void (*const breaks[])(
+        const psa_msg_t *) = { read_bad_handle, read_bad_index, write_bad_handle,
+                               write_bad_index, write_too_much, write_missing_vector };
     char room[4];
 
     for (size_t i = 0; i < sizeof(breaks) / sizeof(breaks[0]); i++) {
@@ -212,7 +212,7 @@ static void test_panics(void **state)
         int ended;
 
         if (child == 0) {
-            psa_outvec out[1] = {{room, sizeof(room)}};
+            psa_outvec out[1] = { { room, sizeof(room) } };
 
             service_work = breaks[i];
             (void)agent_psa_call(-1, RSS_CRYPTO_HANDLE, 0, NULL, 0, out, 1);
@@ -230,11 +230,11 @@ static void test_lifecycle(void **state) /* values of services.md 1.3 */
     static const struct {
         enum hal_lifecycle hal;
         uint32_t psa;
-    } rows[] = {{HAL_LIFECYCLE_ASSEMBLY_AND_TEST, 0x1000},
-                {HAL_LIFECYCLE_PSA_ROT_PROVISIONING, 0x2000},
-                {HAL_LIFECYCLE_SECURED, 0x3000},
-                {HAL_LIFECYCLE_DECOMMISSIONED, 0x6000},
-                {(enum hal_lifecycle)5, 0}};
+    } rows[] = { { HAL_LIFECYCLE_ASSEMBLY_AND_TEST, 0x1000 },
+                 { HAL_LIFECYCLE_PSA_ROT_PROVISIONING, 0x2000 },
+                 { HAL_LIFECYCLE_SECURED, 0x3000 },
+                 { HAL_LIFECYCLE_DECOMMISSIONED, 0x6000 },
+                 { (enum hal_lifecycle)5, 0 } };
 
     lifecycle_status = RSS_OK;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

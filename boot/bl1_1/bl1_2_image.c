@@ -43,7 +43,7 @@ _Static_assert(DERIVED_KEY_COUNT == 3, "BL1_2_IMAGE_STEPS counts them");
 static rss_status_t derive_key(const struct derived_key *derived, const uint8_t *hash,
                                enum hal_lifecycle lifecycle)
 {
-    uint8_t context[CONTEXT_BYTES] = {0};
+    uint8_t context[CONTEXT_BYTES] = { 0 };
     uint8_t key[32];
     rss_status_t status;
 

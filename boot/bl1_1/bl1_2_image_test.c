@@ -96,9 +96,9 @@ static void test_secured(void **state)
         const char *label;
         uint32_t lifecycle;
     } expected[] = {
-        {HAL_KEY_HUK, HAL_KEY_SLOT_VHUK, "BL1_VHUK_DERIVATION", 0},
-        {HAL_KEY_GUK, HAL_KEY_SLOT_CPAK_SEED, "BL1_CPAK_SEED_DERIVATION", 3},
-        {HAL_KEY_GUK, HAL_KEY_SLOT_DAK_SEED, "BL1_DAK_SEED_DERIVATION", 3},
+        { HAL_KEY_HUK, HAL_KEY_SLOT_VHUK, "BL1_VHUK_DERIVATION", 0 },
+        { HAL_KEY_GUK, HAL_KEY_SLOT_CPAK_SEED, "BL1_CPAK_SEED_DERIVATION", 3 },
+        { HAL_KEY_GUK, HAL_KEY_SLOT_DAK_SEED, "BL1_DAK_SEED_DERIVATION", 3 },
     };
     uint8_t measured[32];
 
@@ -123,7 +123,7 @@ static void test_secured(void **state)
 /* Upstream tests 5001 to 5003: all zero, first byte, last byte. No key is derived. */
 static void test_changed_image(void **state)
 {
-    static const size_t offsets[] = {0, BL1_2_BYTES / 2, BL1_2_BYTES - 1};
+    static const size_t offsets[] = { 0, BL1_2_BYTES / 2, BL1_2_BYTES - 1 };
 
     (void)state;
     for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {

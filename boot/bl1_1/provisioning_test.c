@@ -77,7 +77,7 @@ static void seal_psa(void)
 
 static int virgin_device(void **state)
 {
-    static const uint8_t lms_types[8] = {0, 0, 0, 6, 0, 0, 0, 4};
+    static const uint8_t lms_types[8] = { 0, 0, 0, 6, 0, 0, 0, 4 };
 
     (void)state;
     memset(otp, 0, sizeof(otp));
@@ -188,31 +188,31 @@ static void check_refusals(const struct refusal *refusals, size_t count, bool ps
 static void test_assembly_and_test_refusals(void **state)
 {
     const struct refusal refusals[] = {
-        {&at.magic, 1, 0, true, RSS_ERR_PROV_NO_BUNDLE},
-        {&at, sizeof(at), 0, false, RSS_ERR_PROV_NO_BUNDLE},
-        {&at, sizeof(at), 0xff, false, RSS_ERR_PROV_NO_BUNDLE},
-        {&at.digest[31], 1, 0x11, false, RSS_ERR_PROV_DIGEST},
-        {&at.huk[0], 1, 0x99, false, RSS_ERR_PROV_DIGEST},
-        {&at.bl2_encryption_key[0], 1, 0x99, false, RSS_ERR_PROV_DIGEST},
-        {&at.bl1_2_image[0], 1, 0x99, true, RSS_ERR_PROV_BL1_2_HASH},
-        {&at.bl1_2_image[0x1fff], 1, 0x99, true, RSS_ERR_PROV_BL1_2_HASH},
-        {at.bl1_2_image, 0x2000, 0, true, RSS_ERR_PROV_BL1_2_HASH},
-        {at.bl1_2_image_hash, 32, 0, true, RSS_ERR_PROV_BL1_2_HASH},
-        {at.bl2_encryption_key, 32, 0, true, RSS_ERR_PROV_BL2_KEY},
-        {at.bl2_encryption_key, 32, 0xff, true, RSS_ERR_PROV_BL2_KEY},
-        {at.guk, 32, 0, true, RSS_ERR_PROV_GUK},
-        {at.guk, 32, 0xff, true, RSS_ERR_PROV_GUK},
-        {at.huk, 32, 0, true, RSS_ERR_PROV_HUK},
-        {at.huk, 32, 0xff, true, RSS_ERR_PROV_HUK},
-        {at.bl1_rotpk_0, 56, 0, true, RSS_ERR_PROV_BL1_ROTPK},
-        {&at.bl1_rotpk_0[3], 1, 5, true, RSS_ERR_PROV_BL1_ROTPK},
-        {&at.bl1_rotpk_0[7], 1, 3, true, RSS_ERR_PROV_BL1_ROTPK},
-        {at.bl2_rotpk[0], 32, 0, true, RSS_ERR_PROV_BL2_ROTPK},
-        {at.bl2_rotpk[1], 32, 0xff, true, RSS_ERR_PROV_BL2_ROTPK},
-        {at.bl2_rotpk[2], 32, 0, true, RSS_ERR_PROV_BL2_ROTPK},
-        {at.bl2_rotpk[3], 32, 0xff, true, RSS_ERR_PROV_BL2_ROTPK},
-        {at.bl2_image_hash, 32, 0, true, RSS_ERR_PROV_BL2_HASH},
-        {at.bl2_image_hash, 32, 0xff, true, RSS_ERR_PROV_BL2_HASH},
+        { &at.magic, 1, 0, true, RSS_ERR_PROV_NO_BUNDLE },
+        { &at, sizeof(at), 0, false, RSS_ERR_PROV_NO_BUNDLE },
+        { &at, sizeof(at), 0xff, false, RSS_ERR_PROV_NO_BUNDLE },
+        { &at.digest[31], 1, 0x11, false, RSS_ERR_PROV_DIGEST },
+        { &at.huk[0], 1, 0x99, false, RSS_ERR_PROV_DIGEST },
+        { &at.bl2_encryption_key[0], 1, 0x99, false, RSS_ERR_PROV_DIGEST },
+        { &at.bl1_2_image[0], 1, 0x99, true, RSS_ERR_PROV_BL1_2_HASH },
+        { &at.bl1_2_image[0x1fff], 1, 0x99, true, RSS_ERR_PROV_BL1_2_HASH },
+        { at.bl1_2_image, 0x2000, 0, true, RSS_ERR_PROV_BL1_2_HASH },
+        { at.bl1_2_image_hash, 32, 0, true, RSS_ERR_PROV_BL1_2_HASH },
+        { at.bl2_encryption_key, 32, 0, true, RSS_ERR_PROV_BL2_KEY },
+        { at.bl2_encryption_key, 32, 0xff, true, RSS_ERR_PROV_BL2_KEY },
+        { at.guk, 32, 0, true, RSS_ERR_PROV_GUK },
+        { at.guk, 32, 0xff, true, RSS_ERR_PROV_GUK },
+        { at.huk, 32, 0, true, RSS_ERR_PROV_HUK },
+        { at.huk, 32, 0xff, true, RSS_ERR_PROV_HUK },
+        { at.bl1_rotpk_0, 56, 0, true, RSS_ERR_PROV_BL1_ROTPK },
+        { &at.bl1_rotpk_0[3], 1, 5, true, RSS_ERR_PROV_BL1_ROTPK },
+        { &at.bl1_rotpk_0[7], 1, 3, true, RSS_ERR_PROV_BL1_ROTPK },
+        { at.bl2_rotpk[0], 32, 0, true, RSS_ERR_PROV_BL2_ROTPK },
+        { at.bl2_rotpk[1], 32, 0xff, true, RSS_ERR_PROV_BL2_ROTPK },
+        { at.bl2_rotpk[2], 32, 0, true, RSS_ERR_PROV_BL2_ROTPK },
+        { at.bl2_rotpk[3], 32, 0xff, true, RSS_ERR_PROV_BL2_ROTPK },
+        { at.bl2_image_hash, 32, 0, true, RSS_ERR_PROV_BL2_HASH },
+        { at.bl2_image_hash, 32, 0xff, true, RSS_ERR_PROV_BL2_HASH },
     };
 
     (void)state;
@@ -233,26 +233,26 @@ static void test_bl1_2_for_another_rom(void **state)
 static void test_psa_rot_refusals(void **state)
 {
     const struct refusal refusals[] = {
-        {&psa.magic, 1, 0, true, RSS_ERR_PROV_NO_BUNDLE},
-        {&psa.digest[0], 1, 0x11, false, RSS_ERR_PROV_DIGEST},
-        {&psa.cca_system_properties[0], 1, 1, false, RSS_ERR_PROV_DIGEST},
-        {psa.host_rotpk_s, 96, 0, true, RSS_ERR_PROV_HOST_ROTPK},
-        {psa.host_rotpk_ns, 96, 0xff, true, RSS_ERR_PROV_HOST_ROTPK},
-        {psa.host_rotpk_cca, 96, 0, true, RSS_ERR_PROV_HOST_ROTPK},
-        {psa.boot_seed, 32, 0, true, RSS_ERR_PROV_BOOT_SEED},
-        {psa.boot_seed, 32, 0xff, true, RSS_ERR_PROV_BOOT_SEED},
-        {psa.implementation_id, 32, 0, true, RSS_ERR_PROV_IMPL_ID},
-        {psa.implementation_id, 32, 0xff, true, RSS_ERR_PROV_IMPL_ID},
-        {psa.cert_ref, 32, 0, true, RSS_ERR_PROV_CERT_REF},
-        {psa.cert_ref, 1, 0, true, RSS_ERR_PROV_CERT_REF},        /* text after the padding began */
-        {&psa.cert_ref[4], 1, 0x1f, true, RSS_ERR_PROV_CERT_REF}, /* control character */
-        {&psa.cert_ref[4], 1, 0x7f, true, RSS_ERR_PROV_CERT_REF},
-        {&psa.cert_ref[31], 1, 'x', true, RSS_ERR_PROV_CERT_REF},
-        {&psa.verification_service_url[31], 1, 0x80, true, RSS_ERR_PROV_URL},
-        {psa.verification_service_url, 32, 0, true, RSS_ERR_PROV_URL},
-        {psa.profile_definition, 32, 0xff, true, RSS_ERR_PROV_PROFILE},
-        {psa.profile_definition, 32, 0, true, RSS_ERR_PROV_PROFILE},
-        {psa.cca_system_properties, 4, 0, true, RSS_ERR_PROV_CCA_PROPERTIES},
+        { &psa.magic, 1, 0, true, RSS_ERR_PROV_NO_BUNDLE },
+        { &psa.digest[0], 1, 0x11, false, RSS_ERR_PROV_DIGEST },
+        { &psa.cca_system_properties[0], 1, 1, false, RSS_ERR_PROV_DIGEST },
+        { psa.host_rotpk_s, 96, 0, true, RSS_ERR_PROV_HOST_ROTPK },
+        { psa.host_rotpk_ns, 96, 0xff, true, RSS_ERR_PROV_HOST_ROTPK },
+        { psa.host_rotpk_cca, 96, 0, true, RSS_ERR_PROV_HOST_ROTPK },
+        { psa.boot_seed, 32, 0, true, RSS_ERR_PROV_BOOT_SEED },
+        { psa.boot_seed, 32, 0xff, true, RSS_ERR_PROV_BOOT_SEED },
+        { psa.implementation_id, 32, 0, true, RSS_ERR_PROV_IMPL_ID },
+        { psa.implementation_id, 32, 0xff, true, RSS_ERR_PROV_IMPL_ID },
+        { psa.cert_ref, 32, 0, true, RSS_ERR_PROV_CERT_REF },
+        { psa.cert_ref, 1, 0, true, RSS_ERR_PROV_CERT_REF },        /* text after the padding began */
+        { &psa.cert_ref[4], 1, 0x1f, true, RSS_ERR_PROV_CERT_REF }, /* control character */
+        { &psa.cert_ref[4], 1, 0x7f, true, RSS_ERR_PROV_CERT_REF },
+        { &psa.cert_ref[31], 1, 'x', true, RSS_ERR_PROV_CERT_REF },
+        { &psa.verification_service_url[31], 1, 0x80, true, RSS_ERR_PROV_URL },
+        { psa.verification_service_url, 32, 0, true, RSS_ERR_PROV_URL },
+        { psa.profile_definition, 32, 0xff, true, RSS_ERR_PROV_PROFILE },
+        { psa.profile_definition, 32, 0, true, RSS_ERR_PROV_PROFILE },
+        { psa.cca_system_properties, 4, 0, true, RSS_ERR_PROV_CCA_PROPERTIES },
     };
 
     (void)state;

@@ -33,7 +33,7 @@ static struct bl2_image ram;
 static uint32_t otp_counter;
 static rss_status_t flash_status, counter_status, aes_status;
 static uint8_t base_key[32];
-static uint8_t public_key[LMS_PUBLIC_KEY_BYTES] = {0, 0, 0, 6, 0, 0, 0, 4, 0x77};
+static uint8_t public_key[LMS_PUBLIC_KEY_BYTES] = { 0, 0, 0, 6, 0, 0, 0, 4, 0x77 };
 
 /* LMS is tested on real signatures elsewhere: here a right one starts with the hash of the message. */
 rss_status_t lms_verify(const uint8_t key[LMS_PUBLIC_KEY_BYTES], const uint8_t *message, size_t message_bytes,
@@ -173,13 +173,13 @@ static void check_refused(uint32_t slot, rss_status_t status)
 /* The ciphertext samples and the hash of boot.md 12.3 */
 static void test_image_of_the_reference(void **state)
 {
-    static const uint8_t first[16] = {0x29, 0x33, 0xd1, 0x0d, 0xa2, 0xa6, 0x40, 0x75,
-                                      0x0d, 0xdb, 0xe3, 0x35, 0xd5, 0x3e, 0x1f, 0x98};
-    static const uint8_t code[16] = {0x0e, 0xc7, 0x84, 0x78, 0xc2, 0xbd, 0x45, 0x2a,
-                                     0x1a, 0x67, 0x23, 0xcd, 0x30, 0x46, 0xdf, 0xaa};
-    static const uint8_t hash[32] = {0x1d, 0x4e, 0xf0, 0x7a, 0x6e, 0xa9, 0xab, 0x96, 0x0e, 0xfb, 0x8f,
-                                     0xe0, 0xa2, 0x9c, 0x00, 0x0c, 0x11, 0xd6, 0x56, 0x67, 0x44, 0xfe,
-                                     0xd4, 0x8e, 0x59, 0xb1, 0x49, 0x75, 0x9b, 0x9e, 0xf8, 0x91};
+    static const uint8_t first[16] = { 0x29, 0x33, 0xd1, 0x0d, 0xa2, 0xa6, 0x40, 0x75,
+                                       0x0d, 0xdb, 0xe3, 0x35, 0xd5, 0x3e, 0x1f, 0x98 };
+    static const uint8_t code[16] = { 0x0e, 0xc7, 0x84, 0x78, 0xc2, 0xbd, 0x45, 0x2a,
+                                      0x1a, 0x67, 0x23, 0xcd, 0x30, 0x46, 0xdf, 0xaa };
+    static const uint8_t hash[32] = { 0x1d, 0x4e, 0xf0, 0x7a, 0x6e, 0xa9, 0xab, 0x96, 0x0e, 0xfb, 0x8f,
+                                      0xe0, 0xa2, 0x9c, 0x00, 0x0c, 0x11, 0xd6, 0x56, 0x67, 0x44, 0xfe,
+                                      0xd4, 0x8e, 0x59, 0xb1, 0x49, 0x75, 0x9b, 0x9e, 0xf8, 0x91 };
     uint8_t measured[32];
     struct boot_data_measurement metadata;
     uint32_t counter;
@@ -209,20 +209,20 @@ static void test_changed_slot(void **state)
         size_t offset;
         rss_status_t status;
     } cases[] = {
-        {0x000, RSS_ERR_BL2_DECRYPT},       /* IV: another plaintext, so no magic */
-        {0x00f, RSS_ERR_BL2_DECRYPT},       /* */
-        {0x010, RSS_ERR_BL2_SIGNATURE},     /* signature */
-        {0x5bc, RSS_ERR_BL2_SIGNATURE},     /* version */
-        {0x5c3, RSS_ERR_BL2_SIGNATURE},     /* */
-        {0x5c4, RSS_ERR_BL2_DECRYPT},       /* counter 1 to 0: another key */
-        {0x5c6, RSS_ERR_BL2_COUNTER_BOUND}, /* counter 65537 */
-        {0x5c7, RSS_ERR_BL2_COUNTER_BOUND}, /* */
-        {0x5c8, RSS_ERR_BL2_DECRYPT},       /* magic */
-        {0x5cb, RSS_ERR_BL2_DECRYPT},       /* */
-        {0x5cc, RSS_ERR_BL2_SIGNATURE},     /* padding */
-        {0x7ff, RSS_ERR_BL2_SIGNATURE},     /* */
-        {0x800, RSS_ERR_BL2_SIGNATURE},     /* first byte of code */
-        {0x1ffff, RSS_ERR_BL2_SIGNATURE},   /* last byte */
+        { 0x000, RSS_ERR_BL2_DECRYPT },       /* IV: another plaintext, so no magic */
+        { 0x00f, RSS_ERR_BL2_DECRYPT },       /* */
+        { 0x010, RSS_ERR_BL2_SIGNATURE },     /* signature */
+        { 0x5bc, RSS_ERR_BL2_SIGNATURE },     /* version */
+        { 0x5c3, RSS_ERR_BL2_SIGNATURE },     /* */
+        { 0x5c4, RSS_ERR_BL2_DECRYPT },       /* counter 1 to 0: another key */
+        { 0x5c6, RSS_ERR_BL2_COUNTER_BOUND }, /* counter 65537 */
+        { 0x5c7, RSS_ERR_BL2_COUNTER_BOUND }, /* */
+        { 0x5c8, RSS_ERR_BL2_DECRYPT },       /* magic */
+        { 0x5cb, RSS_ERR_BL2_DECRYPT },       /* */
+        { 0x5cc, RSS_ERR_BL2_SIGNATURE },     /* padding */
+        { 0x7ff, RSS_ERR_BL2_SIGNATURE },     /* */
+        { 0x800, RSS_ERR_BL2_SIGNATURE },     /* first byte of code */
+        { 0x1ffff, RSS_ERR_BL2_SIGNATURE },   /* last byte */
     };
 
     (void)state;
@@ -249,15 +249,15 @@ static void test_security_counter(void **state)
         uint32_t image, otp;
         rss_status_t status;
     } cases[] = {
-        {0, 0, RSS_OK},
-        {0, 1, RSS_ERR_BL2_ROLLBACK},
-        {1, 1, RSS_OK},
-        {127, 128, RSS_ERR_BL2_ROLLBACK},
-        {128, 128, RSS_OK},
-        {129, 128, RSS_ERR_OTP_COUNTER_LIMIT},
-        {1023, 0, RSS_ERR_OTP_COUNTER_LIMIT},
-        {1024, 0, RSS_ERR_BL2_COUNTER_BOUND},
-        {0xffffffff, 0, RSS_ERR_BL2_COUNTER_BOUND},
+        { 0, 0, RSS_OK },
+        { 0, 1, RSS_ERR_BL2_ROLLBACK },
+        { 1, 1, RSS_OK },
+        { 127, 128, RSS_ERR_BL2_ROLLBACK },
+        { 128, 128, RSS_OK },
+        { 129, 128, RSS_ERR_OTP_COUNTER_LIMIT },
+        { 1023, 0, RSS_ERR_OTP_COUNTER_LIMIT },
+        { 1024, 0, RSS_ERR_BL2_COUNTER_BOUND },
+        { 0xffffffff, 0, RSS_ERR_BL2_COUNTER_BOUND },
     };
 
     (void)state;

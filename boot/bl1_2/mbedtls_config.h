@@ -9,7 +9,7 @@
 #define MBEDTLS_PSA_CRYPTO_CONFIG
 #define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "boot/bl1_2/psa_config.h"
 #define MBEDTLS_PSA_CRYPTO_C
-#define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG  /* asked for by the core's dependency check; nothing draws from it  \
+#define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG /* asked for by the core's dependency check; nothing draws from it  \
                                           */
 #define MBEDTLS_DEPRECATED_REMOVED
 #define MBEDTLS_LMS_C

@@ -14,8 +14,8 @@ static rss_status_t choose_slot(struct choice *choice, uint32_t image_id)
         if (choice->slots[image_id][slot].state != CHOICE_AVAILABLE) {
             continue;
         }
-        if (best == CHOICE_SLOTS ||
-            image_compare_versions(slot_version(choice, image_id, slot), slot_version(choice, image_id, best)) > 0) {
+        if (best == CHOICE_SLOTS || image_compare_versions(slot_version(choice, image_id, slot),
+                                                           slot_version(choice, image_id, best)) > 0) {
             best = slot;
         }
     }
@@ -28,11 +28,13 @@ static rss_status_t choose_slot(struct choice *choice, uint32_t image_id)
 
 static rss_status_t check_dependencies(const struct choice *choice, uint32_t image_id)
 {
-    const struct image_protected *needs = &choice->slots[image_id][choice->chosen[image_id]].candidate.protected_tlvs;
+    const struct image_protected *needs =
+        &choice->slots[image_id][choice->chosen[image_id]].candidate.protected_tlvs;
 
     for (uint32_t other = 0; other < IMAGE_COUNT; other++) {
         if ((needs->depends_on & (1u << other)) != 0 &&
-            image_compare_versions(slot_version(choice, other, choice->chosen[other]), &needs->minimum[other]) < 0) {
+            image_compare_versions(slot_version(choice, other, choice->chosen[other]),
+                                   &needs->minimum[other]) < 0) {
             return RSS_ERR_IMG_DEPENDENCY;
         }
     }

@@ -14,7 +14,7 @@
 
 /* The answer whether a slot may boot, as words far apart. */
 #define CHOICE_AVAILABLE 0x3ca5965au
-#define CHOICE_REFUSED 0xc35a69a5u
+#define CHOICE_REFUSED   0xc35a69a5u
 
 struct choice_slot {
     uint32_t state; /* CHOICE_...; anything but CHOICE_AVAILABLE is refused */

@@ -16,8 +16,8 @@ static uint8_t *load_window(uint32_t image_id)
 static void refuse_slot(struct loader *loader, uint32_t image_id, uint32_t slot, rss_status_t status)
 {
     loader->choice.slots[image_id][slot].state = CHOICE_REFUSED;
-    LOG_INF("[WRN] BL2 image %u slot %u refused: " RSS_STATUS_FORMAT "\n", (unsigned int)image_id, (unsigned int)slot,
-            RSS_STATUS_ARGUMENTS(status));
+    LOG_INF("[WRN] BL2 image %u slot %u refused: " RSS_STATUS_FORMAT "\n", (unsigned int)image_id,
+            (unsigned int)slot, RSS_STATUS_ARGUMENTS(status));
 }
 
 static rss_status_t read_rules(uint32_t image_id, struct image_rules *rules)
@@ -32,7 +32,8 @@ static rss_status_t read_rules(uint32_t image_id, struct image_rules *rules)
     if (status != RSS_OK) {
         return status;
     }
-    return hal_otp_counter_read((enum hal_otp_counter_id)(HAL_OTP_COUNTER_BL2_0 + image_id), &rules->security_counter);
+    return hal_otp_counter_read((enum hal_otp_counter_id)(HAL_OTP_COUNTER_BL2_0 + image_id),
+                                &rules->security_counter);
 }
 
 static rss_status_t read_slot(void *context, uint32_t offset_bytes, void *out, size_t size_bytes)
@@ -80,8 +81,8 @@ static rss_status_t load_and_validate(struct loader *loader, uint32_t image_id, 
     struct loader_image *image = &loader->images[image_id];
     const uint32_t steps = fih_steps;
 
-    rss_status_t status = hal_flash_read(hal_flash_image_offset(image_id, slot), load_window(image_id),
-                                         candidate->total_bytes);
+    rss_status_t status =
+        hal_flash_read(hal_flash_image_offset(image_id, slot), load_window(image_id), candidate->total_bytes);
     if (status == RSS_OK) {
         status = image_validate(load_window(image_id), candidate, &image->rules, &image->identity);
     }

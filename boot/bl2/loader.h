@@ -15,11 +15,12 @@
 _Static_assert(HAL_IMAGE_COUNT == IMAGE_COUNT, "the format's image IDs are the platform's");
 
 /* The answer whether an image in RAM is verified, and started. */
-#define LOADER_VERIFIED 0x69c35a96u
+#define LOADER_VERIFIED     0x69c35a96u
 #define LOADER_NOT_VERIFIED 0x963ca569u
 
 #define LOADER_STEP_PLACED 0x01000003u
-#define LOADER_STEPS_IMAGE (IMAGE_STEPS_VALID + LOADER_STEP_PLACED) /* what an image that is in its place adds */
+#define LOADER_STEPS_IMAGE                                                                                   \
+    (IMAGE_STEPS_VALID + LOADER_STEP_PLACED) /* what an image that is in its place adds */
 #define LOADER_STEPS_ALL (IMAGE_COUNT * LOADER_STEPS_IMAGE)
 
 struct loader_image {

@@ -41,7 +41,10 @@ static char events[64]; /* o<id> open, c<id> close, p<id> place, s<id> start */
 static uint32_t event_count;
 static int open_window;
 static rss_status_t open_status, start_status, otp_status, counter_status;
-static struct { uint32_t offset_bytes, after_reads; uint8_t flip; } glitch; /* flash that changes under the loader */
+static struct {
+    uint32_t offset_bytes, after_reads;
+    uint8_t flip;
+} glitch; /* flash that changes under the loader */
 static struct loader loader;
 
 void fih_panic(void)
@@ -60,7 +63,8 @@ rss_status_t hal_flash_read(uint32_t offset_bytes, void *out, size_t size_bytes)
         return RSS_ERR_ARGUMENT;
     }
     memcpy(out, &flash[offset_bytes], size_bytes);
-    if (glitch.flip != 0 && offset_bytes <= glitch.offset_bytes && glitch.offset_bytes - offset_bytes < size_bytes) {
+    if (glitch.flip != 0 && offset_bytes <= glitch.offset_bytes &&
+        glitch.offset_bytes - offset_bytes < size_bytes) {
         if (glitch.after_reads == 0) {
             ((uint8_t *)out)[glitch.offset_bytes - offset_bytes] ^= glitch.flip;
         } else {
@@ -210,7 +214,8 @@ static void check_slots(uint32_t s, uint32_t ns, uint32_t ap, uint32_t scp)
     for (uint32_t id = 0; id < IMAGE_COUNT; id++) {
         assert_int_equal(loader.images[id].slot, want[id]);
         assert_ptr_equal(loader_get_candidate(&loader, id), &loader.choice.slots[id][want[id]].candidate);
-        assert_memory_equal(window(id), slot_bytes(id, want[id]), loader_get_candidate(&loader, id)->total_bytes);
+        assert_memory_equal(window(id), slot_bytes(id, want[id]),
+                            loader_get_candidate(&loader, id)->total_bytes);
         assert_memory_equal(loader.images[id].identity.signer_id, fake_key_hash[id], 32);
     }
 }
@@ -266,19 +271,19 @@ static void test_damaged_slot_falls_back(void **state)
         uint8_t flip;
         int loaded; /* seen only after loading: the window was zeroed in between */
     } damages[] = {
-        { "IM01", 0, 1, 0 },                       /* magic */
-        { "IM02", 16, 4, 0 },                      /* flags */
-        { "IM03", 15, 0x80, 0 },                   /* payload size */
-        { "IM04", 4, 1, 0 },                       /* load address */
-        { "IM10", 0x30, 1, 1 },                    /* header padding */
-        { "IM10", 0x200, 1, 1 },                   /* payload */
-        { "IM05", 0x200 + 600, 1, 0 },             /* protected info */
-        { "IM07", 0x200 + 600 + 4, 1, 0 },         /* type of the counter */
-        { "IM13", 0x200 + 600 + 8, 1, 0 },         /* counter 1 becomes 0 */
-        { "IM10", 0x200 + 600 + 8, 2, 1 },         /* counter 1 becomes 3 */
-        { "IM10", 0x200 + 600 + 16, 1, 1 },        /* boot record */
-        { "IM05", 0x200 + 600 + 108, 1, 0 },       /* unprotected info */
-        { "IM10", 0x200 + 600 + 108 + 8, 1, 1 },   /* hash */
+        { "IM01", 0, 1, 0 },                         /* magic */
+        { "IM02", 16, 4, 0 },                        /* flags */
+        { "IM03", 15, 0x80, 0 },                     /* payload size */
+        { "IM04", 4, 1, 0 },                         /* load address */
+        { "IM10", 0x30, 1, 1 },                      /* header padding */
+        { "IM10", 0x200, 1, 1 },                     /* payload */
+        { "IM05", 0x200 + 600, 1, 0 },               /* protected info */
+        { "IM07", 0x200 + 600 + 4, 1, 0 },           /* type of the counter */
+        { "IM13", 0x200 + 600 + 8, 1, 0 },           /* counter 1 becomes 0 */
+        { "IM10", 0x200 + 600 + 8, 2, 1 },           /* counter 1 becomes 3 */
+        { "IM10", 0x200 + 600 + 16, 1, 1 },          /* boot record */
+        { "IM05", 0x200 + 600 + 108, 1, 0 },         /* unprotected info */
+        { "IM10", 0x200 + 600 + 108 + 8, 1, 1 },     /* hash */
         { "IM11", 0x200 + 600 + 108 + 0x50, 1, 1 },  /* key */
         { "IM12", 0x200 + 600 + 108 + 0x1c0, 1, 1 }, /* signature */
     };
@@ -289,7 +294,8 @@ static void test_damaged_slot_falls_back(void **state)
 
             set_up(state);
             slot_bytes(id, 0)[damages[i].offset_bytes] ^= damages[i].flip;
-            snprintf(line, sizeof(line), "[WRN] BL2 image %u slot 0 refused: %s\n", (unsigned int)id, damages[i].code);
+            snprintf(line, sizeof(line), "[WRN] BL2 image %u slot 0 refused: %s\n", (unsigned int)id,
+                     damages[i].code);
             assert_int_equal(run(), RSS_OK);
             check_printed(line);
             check_slots(id == 0, id == 1, id == 2, id == 3);
@@ -432,7 +438,9 @@ static void test_flash_changes_between_reads(void **state)
     static const struct {
         uint32_t offset_bytes;
         const char *code;
-    } cases[] = { { 20, "IM16" }, { 0x200 + 600 + 8, "IM16" }, { 0x200 + 600 + 108 + 2, "IM05" }, { 0x210, "IM10" } };
+    } cases[] = {
+        { 20, "IM16" }, { 0x200 + 600 + 8, "IM16" }, { 0x200 + 600 + 108 + 2, "IM05" }, { 0x210, "IM10" }
+    };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char line[64];

@@ -12,8 +12,8 @@
 #include "lib/base/log.h"
 #include "lib/image/image.h"
 
-#define STEP_COUNTERS 0x02000005u
-#define STEP_MEASURED 0x04000009u
+#define STEP_COUNTERS      0x02000005u
+#define STEP_MEASURED      0x04000009u
 #define STEPS_BEFORE_ENTRY (LOADER_STEPS_ALL + STEP_COUNTERS + STEP_MEASURED)
 
 const enum hal_stage hal_this_stage = HAL_STAGE_BL2;
@@ -84,8 +84,8 @@ static rss_status_t add_measurements(void)
         char version[IMAGE_VERSION_TEXT_BYTES];
 
         image_version_text(&loader_get_candidate(&loader, image_id)->header.version, version);
-        status = boot_data_add_measurement(BOOT_DATA_SLOT_IMAGE(image_id), identity->hash, identity->signer_id,
-                                           hal_image_get(image_id)->sw_type, version);
+        status = boot_data_add_measurement(BOOT_DATA_SLOT_IMAGE(image_id), identity->hash,
+                                           identity->signer_id, hal_image_get(image_id)->sw_type, version);
         if (status != RSS_OK) {
             return status;
         }
@@ -130,7 +130,8 @@ void stage_main(void)
 
     const struct image_header *header = &loader_get_candidate(&loader, HAL_IMAGE_S)->header;
     const uint32_t *vector_table = (const uint32_t *)(uintptr_t)(header->load_address + header->header_bytes);
-    LOG_INF("[INF] BL2 entering the runtime at %08x\n", (unsigned int)(header->load_address + header->header_bytes));
+    LOG_INF("[INF] BL2 entering the runtime at %08x\n",
+            (unsigned int)(header->load_address + header->header_bytes));
     hal_platform_quit(HAL_STAGE_BL2);
     FIH_REQUIRE_STEPS(STEPS_BEFORE_ENTRY);
     /* The shared data before it is the runtime's to read. */

@@ -27,7 +27,8 @@ static const struct hal_image image_table[IMAGE_COUNT] = {
 };
 
 static jmp_buf end;
-static char events[64]; /* i init, l load, r raise (and which), m measure, s start the host, q quit, e enter */
+static char
+    events[64]; /* i init, l load, r raise (and which), m measure, s start the host, q quit, e enter */
 static rss_status_t init_status, load_status, data_status, measure_status, start_status;
 static enum hal_otp_counter_id raise_fails_at;
 static uint32_t otp_counters[HAL_OTP_COUNTER_COUNT], image_counters[IMAGE_COUNT], bl2_counter;

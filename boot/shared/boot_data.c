@@ -26,7 +26,7 @@ static void write_at(uint32_t offset_bytes, const void *data, size_t size_bytes)
 
 void boot_data_clear(void)
 {
-    const struct boot_data_header header = {.magic = BOOT_DATA_MAGIC, .total_bytes = sizeof(header)};
+    const struct boot_data_header header = { .magic = BOOT_DATA_MAGIC, .total_bytes = sizeof(header) };
 
     memset(AREA, 0, BOOT_DATA_BYTES);
     write_at(0, &header, sizeof(header));
@@ -71,7 +71,7 @@ static rss_status_t boot_data_find(uint16_t type, struct boot_data_entry *found,
 
 rss_status_t boot_data_add(uint16_t type, const void *value, size_t size_bytes)
 {
-    struct boot_data_header header = {.magic = BOOT_DATA_MAGIC};
+    struct boot_data_header header = { .magic = BOOT_DATA_MAGIC };
     struct boot_data_entry entry;
     uint32_t offset_bytes;
     uint32_t total_bytes;
@@ -98,7 +98,7 @@ rss_status_t boot_data_add(uint16_t type, const void *value, size_t size_bytes)
 
 rss_status_t boot_data_get(uint16_t type, void *value, size_t size_bytes)
 {
-    struct boot_data_entry entry = {0};
+    struct boot_data_entry entry = { 0 };
     uint32_t offset_bytes;
     uint32_t total_bytes;
     rss_status_t status = boot_data_find(type, &entry, &offset_bytes, &total_bytes);
@@ -131,7 +131,7 @@ static bool copy_text(char *field, size_t field_bytes, const char *text)
 rss_status_t boot_data_add_measurement(uint32_t slot, const uint8_t value[32], const uint8_t *signer_id,
                                        const char *sw_type, const char *version)
 {
-    struct boot_data_measurement metadata = {.measurement_type = MEASUREMENT_TYPE_SHA256};
+    struct boot_data_measurement metadata = { .measurement_type = MEASUREMENT_TYPE_SHA256 };
     rss_status_t status;
 
     if (signer_id != NULL) {

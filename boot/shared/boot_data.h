@@ -12,22 +12,23 @@
 #include "lib/base/status.h"
 
 #define BOOT_DATA_ADDRESS 0x31500000u
-#define BOOT_DATA_BYTES 0x400u
-#define BOOT_DATA_MAGIC 0x2016u
+#define BOOT_DATA_BYTES   0x400u
+#define BOOT_DATA_MAGIC   0x2016u
 
-#define BOOT_DATA_MAJOR_CORE 0x0u
-#define BOOT_DATA_MAJOR_MBS 0x3u /* measured boot: minor = slot << 6 | claim */
-#define BOOT_DATA_TYPE(major, minor) ((uint16_t)(((major) << 12) | (minor)))
+#define BOOT_DATA_MAJOR_CORE            0x0u
+#define BOOT_DATA_MAJOR_MBS             0x3u /* measured boot: minor = slot << 6 | claim */
+#define BOOT_DATA_TYPE(major, minor)    ((uint16_t)(((major) << 12) | (minor)))
 #define BOOT_DATA_MBS_TYPE(slot, claim) BOOT_DATA_TYPE(BOOT_DATA_MAJOR_MBS, ((slot) << 6) | (claim))
-#define BOOT_DATA_CLAIM_VALUE 0x08u
-#define BOOT_DATA_CLAIM_METADATA 0x0au
+#define BOOT_DATA_CLAIM_VALUE           0x08u
+#define BOOT_DATA_CLAIM_METADATA        0x0au
 
 /* Our own core entries: for the next stage only, each a little-endian word. */
-#define BOOT_DATA_BL2_SECURITY_COUNTER BOOT_DATA_TYPE(BOOT_DATA_MAJOR_CORE, 0x001u) /* from BL1_2, raised by BL2 */
+#define BOOT_DATA_BL2_SECURITY_COUNTER                                                                       \
+    BOOT_DATA_TYPE(BOOT_DATA_MAJOR_CORE, 0x001u) /* from BL1_2, raised by BL2 */
 
 /* Measurement slots (design.md section 4; boot.md 4.7, 5.6). */
-#define BOOT_DATA_SLOT_BL1_2 0u
-#define BOOT_DATA_SLOT_BL2 1u
+#define BOOT_DATA_SLOT_BL1_2           0u
+#define BOOT_DATA_SLOT_BL2             1u
 #define BOOT_DATA_SLOT_IMAGE(image_id) (2u + (image_id))
 
 struct boot_data_header {

@@ -32,8 +32,8 @@ static void test_empty(void **state)
 
 static void test_add_and_get(void **state)
 {
-    static const uint8_t expected[] = {0x16, 0x20, 17,   0,    0x01, 0x00, 4, 0,   0x78,
-                                       0x56, 0x34, 0x12, 0x88, 0x30, 1,    0, 0xee};
+    static const uint8_t expected[] = { 0x16, 0x20, 17,   0,    0x01, 0x00, 4, 0,   0x78,
+                                        0x56, 0x34, 0x12, 0x88, 0x30, 1,    0, 0xee };
     uint32_t word = 0x12345678;
     uint32_t read = 0;
     uint8_t byte = 0xee;
@@ -76,8 +76,8 @@ static void test_malformed_area(void **state)
     static const struct {
         uint16_t magic, total, type, size;
     } cases[] = {
-        {0x2017, 12, 1, 4}, {0x2016, 3, 1, 4},  {0x2016, 0x401, 1, 4},   {0x2016, 0xffff, 1, 4},
-        {0x2016, 12, 1, 5}, {0x2016, 12, 1, 3}, {0x2016, 12, 1, 0xffff}, {0x2016, 7, 1, 0},
+        { 0x2017, 12, 1, 4 }, { 0x2016, 3, 1, 4 },  { 0x2016, 0x401, 1, 4 },   { 0x2016, 0xffff, 1, 4 },
+        { 0x2016, 12, 1, 5 }, { 0x2016, 12, 1, 3 }, { 0x2016, 12, 1, 0xffff }, { 0x2016, 7, 1, 0 },
     };
 
     (void)state;
@@ -124,7 +124,7 @@ static void test_measurements(void **state)
 
 static void test_measurement_texts(void **state)
 {
-    uint8_t value[32] = {0};
+    uint8_t value[32] = { 0 };
     struct boot_data_measurement metadata;
 
     (void)state;

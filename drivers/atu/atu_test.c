@@ -75,14 +75,14 @@ static void test_refusals(void **state)
         uint64_t physical;
         uint32_t bytes;
         rss_status_t status;
-    } rows[] = {{32, 0x70000000, 0, 0x2000, RSS_ERR_ATU_REGION},
-                {0xffffffff, 0x70000000, 0, 0x2000, RSS_ERR_ATU_REGION},
-                {0, 0x70001000, 0, 0x2000, RSS_ERR_ATU_ALIGN},
-                {0, 0x70000000, 0x1000, 0x2000, RSS_ERR_ATU_ALIGN},
-                {0, 0x70000000, 0, 0x3000, RSS_ERR_ATU_ALIGN},
-                {0, 0x70000000, 0, 0, RSS_ERR_ATU_RANGE},
-                {0, 0xffffe000, 0, 0x4000, RSS_ERR_ATU_RANGE},
-                {0, 0x70000000, 0xffffffffffffe000, 0x4000, RSS_ERR_ATU_RANGE}};
+    } rows[] = { { 32, 0x70000000, 0, 0x2000, RSS_ERR_ATU_REGION },
+                 { 0xffffffff, 0x70000000, 0, 0x2000, RSS_ERR_ATU_REGION },
+                 { 0, 0x70001000, 0, 0x2000, RSS_ERR_ATU_ALIGN },
+                 { 0, 0x70000000, 0x1000, 0x2000, RSS_ERR_ATU_ALIGN },
+                 { 0, 0x70000000, 0, 0x3000, RSS_ERR_ATU_ALIGN },
+                 { 0, 0x70000000, 0, 0, RSS_ERR_ATU_RANGE },
+                 { 0, 0xffffe000, 0, 0x4000, RSS_ERR_ATU_RANGE },
+                 { 0, 0x70000000, 0xffffffffffffe000, 0x4000, RSS_ERR_ATU_RANGE } };
     uint32_t before[sizeof(registers) / 4];
 
     (void)state;

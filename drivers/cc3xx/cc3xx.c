@@ -38,11 +38,11 @@ static const struct {
     uint8_t value;
     uint8_t bits;
 } identity[] = {
-    {CC3XX_PERIPHERAL_ID_0_OFFSET, 0xc0, 0xfe},       {CC3XX_PERIPHERAL_ID_0_OFFSET + 0x4, 0xb0, 0xff},
-    {CC3XX_PERIPHERAL_ID_0_OFFSET + 0x8, 0x0b, 0xcf}, {CC3XX_PERIPHERAL_ID_0_OFFSET + 0xc, 0x00, 0xff},
-    {CC3XX_PERIPHERAL_ID_4_OFFSET, 0x04, 0xff},       {CC3XX_COMPONENT_ID_0_OFFSET, 0x0d, 0xff},
-    {CC3XX_COMPONENT_ID_0_OFFSET + 0x4, 0xf0, 0xff},  {CC3XX_COMPONENT_ID_0_OFFSET + 0x8, 0x05, 0xff},
-    {CC3XX_COMPONENT_ID_0_OFFSET + 0xc, 0xb1, 0xff},
+    { CC3XX_PERIPHERAL_ID_0_OFFSET, 0xc0, 0xfe },       { CC3XX_PERIPHERAL_ID_0_OFFSET + 0x4, 0xb0, 0xff },
+    { CC3XX_PERIPHERAL_ID_0_OFFSET + 0x8, 0x0b, 0xcf }, { CC3XX_PERIPHERAL_ID_0_OFFSET + 0xc, 0x00, 0xff },
+    { CC3XX_PERIPHERAL_ID_4_OFFSET, 0x04, 0xff },       { CC3XX_COMPONENT_ID_0_OFFSET, 0x0d, 0xff },
+    { CC3XX_COMPONENT_ID_0_OFFSET + 0x4, 0xf0, 0xff },  { CC3XX_COMPONENT_ID_0_OFFSET + 0x8, 0x05, 0xff },
+    { CC3XX_COMPONENT_ID_0_OFFSET + 0xc, 0xb1, 0xff },
 };
 
 rss_status_t cc3xx_init(uintptr_t base)
@@ -124,7 +124,7 @@ static bool rng_read_block(uintptr_t base, uint32_t words[CC3XX_EHR_WORDS])
 /* A block that equals the one before comes from a register that does not change. */
 static bool rng_fill(uintptr_t base, uint8_t *out, size_t size_bytes)
 {
-    uint32_t previous[CC3XX_EHR_WORDS] = {0};
+    uint32_t previous[CC3XX_EHR_WORDS] = { 0 };
     uint32_t words[CC3XX_EHR_WORDS];
     bool good = true;
 

@@ -102,8 +102,8 @@ static int reset(void **state)
 {
     static const struct {
         uint32_t offset, value;
-    } ids[] = {{0xfd0, 0x04}, {0xfe0, 0xc0}, {0xfe4, 0xb0}, {0xfe8, 0x0b},
-               {0xff0, 0x0d}, {0xff4, 0xf0}, {0xff8, 0x05}, {0xffc, 0xb1}};
+    } ids[] = { { 0xfd0, 0x04 }, { 0xfe0, 0xc0 }, { 0xfe4, 0xb0 }, { 0xfe8, 0x0b },
+                { 0xff0, 0x0d }, { 0xff4, 0xf0 }, { 0xff8, 0x05 }, { 0xffc, 0xb1 } };
 
     (void)state;
     memset(&cc, 0, sizeof(cc));
@@ -130,7 +130,7 @@ static void test_init(void **state)
 
 static void test_identity(void **state)
 {
-    static const uint32_t offsets[] = {0xfd0, 0xfe4, 0xfe8, 0xfec, 0xff0, 0xff4, 0xff8, 0xffc};
+    static const uint32_t offsets[] = { 0xfd0, 0xfe4, 0xfe8, 0xfec, 0xff0, 0xff4, 0xff8, 0xffc };
 
     (void)state;
     *reg(0xfe0) = 0xc1; /* the other accepted part */
@@ -155,7 +155,7 @@ static bool is_zero(const uint8_t *bytes, size_t size_bytes)
 
 static void test_random(void **state)
 {
-    static const size_t sizes[] = {1, 23, 24, 25, 32, 48, 100};
+    static const size_t sizes[] = { 1, 23, 24, 25, 32, 48, 100 };
     uint8_t out[101];
 
     (void)state;
@@ -275,7 +275,7 @@ static void test_aes_pieces(void **state) /* the length register ends below 0x10
 
 static void test_aes_errors(void **state)
 {
-    uint8_t block[16] = {0};
+    uint8_t block[16] = { 0 };
 
     (void)state;
     assert_int_equal(cc3xx_aes_begin(BASE, CC3XX_AES_ECB), RSS_OK);

@@ -141,7 +141,7 @@ static void test_write(void **state)
 
 static void test_write_twice(void **state) /* the first key stays */
 {
-    uint8_t other[32] = {0};
+    uint8_t other[32] = { 0 };
 
     (void)state;
     assert_int_equal(kmu_write_key(BASE, 3, key), RSS_OK);
@@ -177,7 +177,7 @@ static void test_export(void **state)
 
 static void test_export_refusals(void **state)
 {
-    static const uint32_t errors[] = {0x2, 0x4, 0x8, 0x10, 0x20, 0x40};
+    static const uint32_t errors[] = { 0x2, 0x4, 0x8, 0x10, 0x20, 0x40 };
 
     (void)state;
     assert_int_equal(kmu_export(BASE, 4), RSS_ERR_KMU_SLOT);

@@ -104,14 +104,14 @@ static void test_state_codes(void **state)
     static const struct {
         uint32_t value;
         rss_status_t status;
-    } rows[] = {{0xcccc3c3c, RSS_OK},
-                {0xdddd5a5a, RSS_OK},
-                {0xeeeea5a5, RSS_OK},
-                {0xffffc3c3, RSS_OK},
-                {0xdeadbeef, RSS_ERR_LCM_STATE},
-                {0, RSS_ERR_LCM_STATE},
-                {0xffffffff, RSS_ERR_LCM_STATE},
-                {0xeeeea5a4, RSS_ERR_LCM_STATE}};
+    } rows[] = { { 0xcccc3c3c, RSS_OK },
+                 { 0xdddd5a5a, RSS_OK },
+                 { 0xeeeea5a5, RSS_OK },
+                 { 0xffffc3c3, RSS_OK },
+                 { 0xdeadbeef, RSS_ERR_LCM_STATE },
+                 { 0, RSS_ERR_LCM_STATE },
+                 { 0xffffffff, RSS_ERR_LCM_STATE },
+                 { 0xeeeea5a4, RSS_ERR_LCM_STATE } };
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         uint32_t value = 0x1234;
@@ -180,17 +180,17 @@ static void test_ranges(void **state)
         uint32_t offset;
         size_t bytes;
         rss_status_t status;
-    } rows[] = {{0, 4, RSS_OK},
-                {60, 4, RSS_OK}, /* the last word, which upstream cannot reach */
-                {0, 64, RSS_OK},
-                {64, 0, RSS_OK},
-                {2, 4, RSS_ERR_LCM_RANGE},
-                {0, 3, RSS_ERR_LCM_RANGE},
-                {64, 4, RSS_ERR_LCM_RANGE},
-                {60, 8, RSS_ERR_LCM_RANGE},
-                {0, 68, RSS_ERR_LCM_RANGE},
-                {0xfffffffc, 8, RSS_ERR_LCM_RANGE}, /* wraps */
-                {4, 0xfffffffc, RSS_ERR_LCM_RANGE}};
+    } rows[] = { { 0, 4, RSS_OK },
+                 { 60, 4, RSS_OK }, /* the last word, which upstream cannot reach */
+                 { 0, 64, RSS_OK },
+                 { 64, 0, RSS_OK },
+                 { 2, 4, RSS_ERR_LCM_RANGE },
+                 { 0, 3, RSS_ERR_LCM_RANGE },
+                 { 64, 4, RSS_ERR_LCM_RANGE },
+                 { 60, 8, RSS_ERR_LCM_RANGE },
+                 { 0, 68, RSS_ERR_LCM_RANGE },
+                 { 0xfffffffc, 8, RSS_ERR_LCM_RANGE }, /* wraps */
+                 { 4, 0xfffffffc, RSS_ERR_LCM_RANGE } };
     uint8_t bytes[64];
 
     (void)state;
@@ -207,7 +207,7 @@ static void test_ranges(void **state)
 
 static void test_read(void **state)
 {
-    static const uint8_t expected[8] = {0x44, 0x33, 0x22, 0x11, 0x88, 0x77, 0x66, 0x55};
+    static const uint8_t expected[8] = { 0x44, 0x33, 0x22, 0x11, 0x88, 0x77, 0x66, 0x55 };
     uint8_t bytes[9];
 
     (void)state;
@@ -235,7 +235,7 @@ static void test_read_glitch(void **state) /* each of the reads in turn is wrong
 
 static void test_write(void **state)
 {
-    static const uint32_t words[3] = {0x0f, 0, 0xf0};
+    static const uint32_t words[3] = { 0x0f, 0, 0xf0 };
 
     (void)state;
     assert_int_equal(lcm_write_otp(BASE, 0, words, sizeof(words)), RSS_OK);
@@ -247,7 +247,7 @@ static void test_write(void **state)
 
 static void test_write_refused(void **state) /* the last word cannot be had: nothing before it is touched */
 {
-    static const uint32_t words[3] = {0x0f, 0xff, 0xf0};
+    static const uint32_t words[3] = { 0x0f, 0xff, 0xf0 };
 
     (void)state;
     device.otp[2] = 0x10; /* all of its bits are in the new value, and it is refused all the same */
@@ -257,7 +257,7 @@ static void test_write_refused(void **state) /* the last word cannot be had: not
 
 static void test_write_verify(void **state) /* a word that does not take its value */
 {
-    static const uint32_t words[3] = {1, 2, 3};
+    static const uint32_t words[3] = { 1, 2, 3 };
 
     (void)state;
     for (uint32_t works = 0; works < 3; works++) {

@@ -151,9 +151,9 @@ static void peer_start(uint32_t length, void (*other_end)(void))
     mhu.other_end = other_end;
 }
 
-static const uint32_t channel_counts[] = {3, 4, 5, 31, 124};
+static const uint32_t channel_counts[] = { 3, 4, 5, 31, 124 };
 /* around one and two full rounds of 31 channels (29 and 59 words), and the largest message */
-static const uint32_t lengths[] = {1, 3, 4, 5, 60, 115, 116, 117, 120, 235, 236, 237, 240, 2144};
+static const uint32_t lengths[] = { 1, 3, 4, 5, 60, 115, 116, 117, 120, 235, 236, 237, 240, 2144 };
 
 static void test_send(void **state)
 {
@@ -193,7 +193,7 @@ static void test_receive(void **state)
 static void test_receive_keeps_inside_the_buffer(
     void **state) /* a length that is no multiple of 4, and fits exactly */
 {
-    uint8_t buffer[7 + 1] = {0};
+    uint8_t buffer[7 + 1] = { 0 };
     size_t bytes;
 
     (void)state;
@@ -227,7 +227,7 @@ static void check_recovered(void)
 
 static void test_oversize_is_drained(void **state)
 {
-    static const uint32_t sizes[] = {61, 64, 1000, 0x10000};
+    static const uint32_t sizes[] = { 61, 64, 1000, 0x10000 };
     size_t bytes = 99;
 
     (void)state;
@@ -244,7 +244,7 @@ static void test_oversize_is_drained(void **state)
 
 static void test_absurd_lengths(void **state) /* not waited for */
 {
-    static const uint32_t sizes[] = {0, 0x10001, 0x80000000, 0xffffffff};
+    static const uint32_t sizes[] = { 0, 0x10001, 0x80000000, 0xffffffff };
     size_t bytes = 99;
 
     (void)state;
@@ -334,13 +334,13 @@ static void test_versions(void **state)
     static const struct {
         uint32_t aidr, channels;
         rss_status_t status;
-    } rows[] = {{0x10, 3, RSS_OK},
-                {0x11, 124, RSS_OK},
-                {0x12, 31, RSS_ERR_MHU_VERSION},
-                {0x20, 31, RSS_ERR_MHU_VERSION},
-                {0x00, 31, RSS_ERR_MHU_VERSION},
-                {0x11, 2, RSS_ERR_MHU_VERSION},
-                {0x11, 0, RSS_ERR_MHU_VERSION}};
+    } rows[] = { { 0x10, 3, RSS_OK },
+                 { 0x11, 124, RSS_OK },
+                 { 0x12, 31, RSS_ERR_MHU_VERSION },
+                 { 0x20, 31, RSS_ERR_MHU_VERSION },
+                 { 0x00, 31, RSS_ERR_MHU_VERSION },
+                 { 0x11, 2, RSS_ERR_MHU_VERSION },
+                 { 0x11, 0, RSS_ERR_MHU_VERSION } };
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         mhu.aidr = rows[i].aidr;

@@ -75,12 +75,12 @@ static void test_ranges(void **state)
     static const struct {
         uint32_t offset, bytes;
         uint32_t lut[WORDS];
-    } rows[] = {{0, 0, {0}},
-                {0, BLOCK_BYTES, {1}},
-                {0x600000, 0x100000, {0, 0, 0, 0x0000ffff}}, /* NS data of tc in VM0 */
-                {0x080000, 0x080000, {0x0000ff00}},          /* NS image in VM1 */
-                {0x1f0000, 0x220000, {0x80000000, 0xffffffff, 1}},
-                {0, 0x800000, {0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}}};
+    } rows[] = { { 0, 0, { 0 } },
+                 { 0, BLOCK_BYTES, { 1 } },
+                 { 0x600000, 0x100000, { 0, 0, 0, 0x0000ffff } }, /* NS data of tc in VM0 */
+                 { 0x080000, 0x080000, { 0x0000ff00 } },          /* NS image in VM1 */
+                 { 0x1f0000, 0x220000, { 0x80000000, 0xffffffff, 1 } },
+                 { 0, 0x800000, { 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff } } };
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -95,8 +95,11 @@ static void test_refusals(void **state)
     static const uint32_t clear[WORDS];
     static const struct {
         uint32_t offset, bytes;
-    } rows[] = {
-        {0x8000, 0x10000}, {0, 0x8000}, {0x800000, 0x10000}, {0x10000, 0x800000}, {0xffff0000, 0x20000}};
+    } rows[] = { { 0x8000, 0x10000 },
+                 { 0, 0x8000 },
+                 { 0x800000, 0x10000 },
+                 { 0x10000, 0x800000 },
+                 { 0xffff0000, 0x20000 } };
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -37,10 +37,11 @@ static union message {
     struct comms_pointer_reply pointer_reply;
 } message;
 
-static struct mhu mhu = {
-    .sender = AP_RSS_SENDER_FRAME, .receiver = AP_RSS_RECEIVER_FRAME, .poll_limit = AP_RSS_POLLS};
+static struct mhu mhu = { .sender = AP_RSS_SENDER_FRAME,
+                          .receiver = AP_RSS_RECEIVER_FRAME,
+                          .poll_limit = AP_RSS_POLLS };
 
-static struct crypto_pack_iovec pack = {.function_id = CRYPTO_GENERATE_RANDOM};
+static struct crypto_pack_iovec pack = { .function_id = CRYPTO_GENERATE_RANDOM };
 static uint32_t ioctl_request = RSS_PLATFORM_IOCTL_VERSION;
 static uint8_t output[LARGEST_OUTPUT_BYTES] __attribute__((aligned(8)));
 
@@ -56,13 +57,13 @@ struct base_row {
 };
 
 static const struct base_row bases[] = {
-    [EMBED_VERSION] = {COMMS_PROTOCOL_EMBED, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, &ioctl_request,
-                       sizeof(ioctl_request), sizeof(struct rss_platform_version)},
-    [EMBED_RANDOM] = {COMMS_PROTOCOL_EMBED, RSS_CRYPTO_HANDLE, PSA_IPC_CALL, &pack, sizeof(pack), 32},
-    [POINTER_VERSION] = {COMMS_PROTOCOL_POINTER_ACCESS, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL,
-                         &ioctl_request, sizeof(ioctl_request), sizeof(struct rss_platform_version)},
-    [POINTER_RANDOM] = {COMMS_PROTOCOL_POINTER_ACCESS, RSS_CRYPTO_HANDLE, PSA_IPC_CALL, &pack, sizeof(pack),
-                        32},
+    [EMBED_VERSION] = { COMMS_PROTOCOL_EMBED, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, &ioctl_request,
+                        sizeof(ioctl_request), sizeof(struct rss_platform_version) },
+    [EMBED_RANDOM] = { COMMS_PROTOCOL_EMBED, RSS_CRYPTO_HANDLE, PSA_IPC_CALL, &pack, sizeof(pack), 32 },
+    [POINTER_VERSION] = { COMMS_PROTOCOL_POINTER_ACCESS, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL,
+                          &ioctl_request, sizeof(ioctl_request), sizeof(struct rss_platform_version) },
+    [POINTER_RANDOM] = { COMMS_PROTOCOL_POINTER_ACCESS, RSS_CRYPTO_HANDLE, PSA_IPC_CALL, &pack, sizeof(pack),
+                         32 },
 };
 
 struct patch {
@@ -223,9 +224,10 @@ static size_t build(enum base base, uint8_t sequence_number)
     uintptr_t in_address = (uintptr_t)row->input, out_address = (uintptr_t)output;
 
     fill(message.bytes, 0, sizeof(message.bytes));
-    message.header = (struct comms_header){row->protocol, sequence_number, CLIENT_ID};
+    message.header = (struct comms_header){ row->protocol, sequence_number, CLIENT_ID };
     message.embed.handle = row->handle;
-    message.embed.ctrl_param = comms_ctrl_pack(&comms_ctrl_layout_1_7, (struct comms_ctrl){row->type, 1, 1});
+    message.embed.ctrl_param =
+        comms_ctrl_pack(&comms_ctrl_layout_1_7, (struct comms_ctrl){ row->type, 1, 1 });
     if (row->protocol == COMMS_PROTOCOL_EMBED) {
         message.embed.io_size_bytes[0] = (uint16_t)row->in_bytes;
         message.embed.io_size_bytes[1] = (uint16_t)row->out_bytes;

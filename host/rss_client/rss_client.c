@@ -63,7 +63,7 @@ static void drop_stale_reply(void)
 
 psa_status_t rss_client_init(uintptr_t sender_frame, uintptr_t receiver_frame, uint32_t poll_limit)
 {
-    mhu = (struct mhu){.sender = sender_frame, .receiver = receiver_frame, .poll_limit = poll_limit};
+    mhu = (struct mhu){ .sender = sender_frame, .receiver = receiver_frame, .poll_limit = poll_limit };
     encoding = RSS_CLIENT_BY_SIZE;
     if (mhu_init(&mhu) != RSS_OK) {
         return PSA_ERROR_COMMUNICATION_FAILURE;
@@ -143,7 +143,7 @@ static size_t write_pointer_access(const struct vectors *vectors)
         }
         message.pointer.io_size_bytes[i] = bytes;
         message.pointer.host_ptr[i] =
-            (struct comms_host_pointer){(uint32_t)address, (uint32_t)(address >> 32)};
+            (struct comms_host_pointer){ (uint32_t)address, (uint32_t)(address >> 32) };
     }
     return sizeof(message.pointer);
 }
@@ -206,7 +206,7 @@ static psa_status_t exchange(uint8_t protocol, psa_handle_t handle, uint32_t ctr
     size_t reply_bytes;
 
     size_t request_bytes = embed ? write_embed(vectors) : write_pointer_access(vectors);
-    struct comms_header header = {protocol, ++sequence_number, CLIENT_ID};
+    struct comms_header header = { protocol, ++sequence_number, CLIENT_ID };
     message.embed.request.header = header; /* header, handle and control word lie alike in both encodings */
     message.embed.request.handle = handle;
     message.embed.request.ctrl_param = ctrl_param;
@@ -232,7 +232,7 @@ static psa_status_t call_failed(const struct vectors *vectors, psa_status_t stat
 psa_status_t psa_call(psa_handle_t handle, int32_t type, const psa_invec *in_vec, size_t in_count,
                       psa_outvec *out_vec, size_t out_count)
 {
-    struct vectors vectors = {in_vec, out_vec, in_count, out_count};
+    struct vectors vectors = { in_vec, out_vec, in_count, out_count };
 
     if (type < 0 || type > INT16_MAX || in_count > PSA_MAX_IOVEC || out_count > PSA_MAX_IOVEC - in_count) {
         return call_failed(&vectors, PSA_ERROR_PROGRAMMER_ERROR);
@@ -242,8 +242,8 @@ psa_status_t psa_call(psa_handle_t handle, int32_t type, const psa_invec *in_vec
         return call_failed(&vectors, PSA_ERROR_INVALID_ARGUMENT);
     }
     bool embed = encoding == RSS_CLIENT_EMBED || (encoding == RSS_CLIENT_BY_SIZE && fits_one_round(&vectors));
-    uint32_t ctrl_param = comms_ctrl_pack(&comms_ctrl_layout_1_7,
-                                          (struct comms_ctrl){type, (uint32_t)in_count, (uint32_t)out_count});
+    uint32_t ctrl_param = comms_ctrl_pack(
+        &comms_ctrl_layout_1_7, (struct comms_ctrl){ type, (uint32_t)in_count, (uint32_t)out_count });
     psa_status_t status =
         exchange(embed ? COMMS_PROTOCOL_EMBED : COMMS_PROTOCOL_POINTER_ACCESS, handle, ctrl_param, &vectors);
 
@@ -254,16 +254,16 @@ psa_status_t psa_call(psa_handle_t handle, int32_t type, const psa_invec *in_vec
 psa_status_t rss_client_get_version(struct rss_platform_version *version)
 {
     static const uint32_t request = RSS_PLATFORM_IOCTL_VERSION;
-    psa_invec in = {&request, sizeof(request)};
-    psa_outvec out = {version, sizeof(*version)};
+    psa_invec in = { &request, sizeof(request) };
+    psa_outvec out = { version, sizeof(*version) };
 
-    *version = (struct rss_platform_version){0};
+    *version = (struct rss_platform_version){ 0 };
     psa_status_t status = psa_call(RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, &in, 1, &out, 1);
     if (status == PSA_SUCCESS && out.len != sizeof(*version)) {
         status = PSA_ERROR_COMMUNICATION_FAILURE;
     }
     if (status != PSA_SUCCESS) {
-        *version = (struct rss_platform_version){0};
+        *version = (struct rss_platform_version){ 0 };
     }
     return status;
 }
@@ -277,9 +277,9 @@ uint32_t psa_framework_version(void)
 
 psa_status_t psa_generate_random(uint8_t *output, size_t output_bytes)
 {
-    struct crypto_pack_iovec pack = {.function_id = CRYPTO_GENERATE_RANDOM};
-    psa_invec in = {&pack, sizeof(pack)};
-    psa_outvec out = {output, output_bytes};
+    struct crypto_pack_iovec pack = { .function_id = CRYPTO_GENERATE_RANDOM };
+    psa_invec in = { &pack, sizeof(pack) };
+    psa_outvec out = { output, output_bytes };
 
     psa_status_t status = psa_call(RSS_CRYPTO_HANDLE, PSA_IPC_CALL, &in, 1, &out, 1);
     if (status == PSA_SUCCESS && out.len != output_bytes) {

@@ -148,7 +148,7 @@ static void start(uint32_t channels)
 
 static struct mhu new_mhu(void)
 {
-    return (struct mhu){.sender = SENDER, .receiver = RECEIVER, .poll_limit = 10};
+    return (struct mhu){ .sender = SENDER, .receiver = RECEIVER, .poll_limit = 10 };
 }
 
 static void test_init(void **state) /* versions 2.0 and 2.1, at least three channels */
@@ -158,14 +158,14 @@ static void test_init(void **state) /* versions 2.0 and 2.1, at least three chan
         uint32_t aidr, channels;
         rss_status_t want;
     } rows[] = {
-        {0x10, 5, RSS_OK},
-        {0x11, 3, RSS_OK},
-        {0x11, 124, RSS_OK},
-        {0x12, 5, RSS_ERR_MHU_VERSION},
-        {0x20, 5, RSS_ERR_MHU_VERSION},
-        {0x00, 5, RSS_ERR_MHU_VERSION},
-        {0x11, 2, RSS_ERR_MHU_VERSION},
-        {0x11, 125, RSS_ERR_MHU_VERSION},
+        { 0x10, 5, RSS_OK },
+        { 0x11, 3, RSS_OK },
+        { 0x11, 124, RSS_OK },
+        { 0x12, 5, RSS_ERR_MHU_VERSION },
+        { 0x20, 5, RSS_ERR_MHU_VERSION },
+        { 0x00, 5, RSS_ERR_MHU_VERSION },
+        { 0x11, 2, RSS_ERR_MHU_VERSION },
+        { 0x11, 125, RSS_ERR_MHU_VERSION },
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -183,22 +183,22 @@ static void test_init(void **state) /* versions 2.0 and 2.1, at least three chan
 static void test_send_rounds(void **state) /* services.md Annex A: 4 channels, 16 bytes */
 {
     (void)state;
-    static const uint32_t words[4] = {0xa0, 0xa1, 0xa2, 0xa3};
+    static const uint32_t words[4] = { 0xa0, 0xa1, 0xa2, 0xa3 };
     struct mhu mhu = new_mhu();
 
     start(4);
     assert_int_equal(mhu_init(&mhu), RSS_OK);
     assert_int_equal(mhu_send(&mhu, words, 16), RSS_OK);
     assert_int_equal(round_count, 2);
-    assert_memory_equal(rounds[0], ((uint32_t[4]){16, 0xa0, 0xa1, 1234}), 16);
-    assert_memory_equal(rounds[1], ((uint32_t[4]){0xa2, 0xa3, 0, 1234}), 16);
+    assert_memory_equal(rounds[0], ((uint32_t[4]){ 16, 0xa0, 0xa1, 1234 }), 16);
+    assert_memory_equal(rounds[1], ((uint32_t[4]){ 0xa2, 0xa3, 0, 1234 }), 16);
     assert_false(access_requested);
 }
 
 static void test_send_full_round_rings_once(void **state)
 {
     (void)state;
-    static const uint32_t words[5] = {1, 2, 3, 4, 5};
+    static const uint32_t words[5] = { 1, 2, 3, 4, 5 };
     struct mhu mhu = new_mhu();
 
     start(4);
@@ -223,7 +223,7 @@ static size_t echo(void)
 static void test_receive(void **state) /* every length over several channel counts comes back as it went */
 {
     (void)state;
-    static const uint32_t counts[] = {3, 4, 5, 31, 124};
+    static const uint32_t counts[] = { 3, 4, 5, 31, 124 };
 
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
         struct mhu mhu = new_mhu();
@@ -252,7 +252,7 @@ static void test_receive(void **state) /* every length over several channel coun
 static void test_bounds(void **state) /* nobody there, and a reply longer than the room */
 {
     (void)state;
-    uint32_t words[2] = {1, 2};
+    uint32_t words[2] = { 1, 2 };
     size_t bytes = 9;
     struct mhu mhu = new_mhu();
 
@@ -276,7 +276,7 @@ static void test_bounds(void **state) /* nobody there, and a reply longer than t
 static void test_given_up_message_is_left_alone(void **state) /* the next one would be ORed into it */
 {
     (void)state;
-    static const uint32_t first[2] = {1, 2}, second[2] = {4, 8};
+    static const uint32_t first[2] = { 1, 2 }, second[2] = { 4, 8 };
     struct mhu mhu = new_mhu();
 
     start(5);
@@ -288,9 +288,9 @@ static void test_given_up_message_is_left_alone(void **state) /* the next one wo
     peer_dead = false;
     access_requested = true; /* the model takes a round only then */
     peer_take_round();
-    assert_memory_equal(rounds[0], ((uint32_t[5]){8, 1, 2, 0, 1234}), 20);
+    assert_memory_equal(rounds[0], ((uint32_t[5]){ 8, 1, 2, 0, 1234 }), 20);
     assert_int_equal(mhu_send(&mhu, second, 8), RSS_OK);
-    assert_memory_equal(rounds[1], ((uint32_t[5]){8, 4, 8, 0, 1234}), 20);
+    assert_memory_equal(rounds[1], ((uint32_t[5]){ 8, 4, 8, 0, 1234 }), 20);
 }
 
 /* A peer that answers like the RSS: header echoed, a status, and outputs as the test asks. */
@@ -343,7 +343,7 @@ static void start_client(uint32_t channels, enum rss_client_encoding encoding)
 static void test_random_embed(void **state) /* byte for byte: services.md 2.4, 3.2.2 */
 {
     (void)state;
-    uint8_t random[8], want[68] = {0, 0, 1, 0, 0, 1, 0, 0x40, 1, 1, 0, 0, 48, 0, 8, 0};
+    uint8_t random[8], want[68] = { 0, 0, 1, 0, 0, 1, 0, 0x40, 1, 1, 0, 0, 48, 0, 8, 0 };
 
     start_client(31, RSS_CLIENT_EMBED);
     answer_out[0] = answer_data_bytes = 8;
@@ -381,7 +381,7 @@ static void test_encoding_by_size(void **state) /* 31 channels: 116 bytes a roun
     static const struct {
         uint32_t channels, out_bytes;
         uint8_t protocol;
-    } rows[] = {{31, 48, 0}, {31, 49, 1}, {5, 1, 1}, {124, 420, 0}, {124, 421, 1}};
+    } rows[] = { { 31, 48, 0 }, { 31, 49, 1 }, { 5, 1, 1 }, { 124, 420, 0 }, { 124, 421, 1 } };
     static uint8_t random[512];
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -407,7 +407,7 @@ static void test_version(void **state)
     assert_int_equal(version.lifecycle, 0x3000);
     assert_int_equal(psa_framework_version(), 0x0101);
     assert_memory_equal(
-        request + 4, ((uint8_t[]){5, 1, 0, 0x40, 1, 1, 0xf5, 3, 4, 0, 24, 0, 0, 0, 0, 0, 1, 0, 0x53, 0x52}),
+        request + 4, ((uint8_t[]){ 5, 1, 0, 0x40, 1, 1, 0xf5, 3, 4, 0, 24, 0, 0, 0, 0, 0, 1, 0, 0x53, 0x52 }),
         20);
     answer_status = -133;
     assert_int_equal(rss_client_get_version(&version), -133);
@@ -450,7 +450,7 @@ static void test_stale_reply_is_dropped(
     start_client(31, RSS_CLIENT_POINTER_ACCESS);
     assert_int_equal(psa_generate_random(random, sizeof(random)), PSA_ERROR_COMMUNICATION_FAILURE);
     uint8_t next = (uint8_t)(request[1] + 1);
-    memcpy(reply, ((uint8_t[24]){1, next, 1, 0, 0, 0, 0, 0, 8}), 24);
+    memcpy(reply, ((uint8_t[24]){ 1, next, 1, 0, 0, 0, 0, 0, 8 }), 24);
     reply_bytes = 24;
     reply_sent_bytes = 0;
     peer_send_round(true);
@@ -464,8 +464,8 @@ static void test_stale_reply_is_dropped(
 static void test_call_arguments(void **state)
 {
     (void)state;
-    psa_invec in[5] = {{"x", 1}};
-    psa_outvec out[5] = {{NULL, 4}};
+    psa_invec in[5] = { { "x", 1 } };
+    psa_outvec out[5] = { { NULL, 4 } };
 
     start_client(31, RSS_CLIENT_EMBED);
     assert_int_equal(psa_call(1, -1, in, 1, out, 1), PSA_ERROR_PROGRAMMER_ERROR);

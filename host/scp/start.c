@@ -35,5 +35,6 @@ static const struct {
     void (*handlers[15])(void);
 } vectors __attribute__((section(".vectors"), used)) = {
     __stack_end,
-    {reset, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault},
+    { reset, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault,
+      fault },
 };

@@ -18,7 +18,8 @@ struct comms_ctrl_layout {
 
 /** TF-M 1.7 and 1.8, TF-A up to 2.10. */
 static const struct comms_ctrl_layout comms_ctrl_layout_1_7 = {
-    .type_shift = 16, .in_shift = 8, .in_bits = 8, .out_shift = 0, .out_bits = 8};
+    .type_shift = 16, .in_shift = 8, .in_bits = 8, .out_shift = 0, .out_bits = 8
+};
 
 struct comms_ctrl {
     int32_t type;

@@ -54,7 +54,7 @@ static void test_wipe(void **state)
 
 static void test_not_blank(void **state)
 {
-    uint8_t bytes[4] = {0};
+    uint8_t bytes[4] = { 0 };
 
     (void)state;
     assert_int_equal(bytes_not_blank(bytes, 4), RSS_ERR_ARGUMENT);
@@ -69,7 +69,7 @@ static void test_not_blank(void **state)
 
 static void test_count_zero_bits(void **state)
 {
-    const uint8_t bytes[4] = {0x00, 0xff, 0x80, 0x7e};
+    const uint8_t bytes[4] = { 0x00, 0xff, 0x80, 0x7e };
 
     (void)state;
     assert_int_equal(bytes_count_zero_bits(bytes, 4), 8 + 0 + 7 + 2);

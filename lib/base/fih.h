@@ -35,14 +35,14 @@ static inline bool fih_differ(uint32_t value, uint32_t want)
 }
 
 /** Both arguments are evaluated twice: pass variables or constants, never calls. */
-#define FIH_REQUIRE(value, want)                                            \
-    do {                                                                    \
-        if (fih_launder((uint32_t)(value)) != fih_launder((uint32_t)(want))) { \
-            fih_panic();                                                    \
-        }                                                                   \
-        if (fih_launder((uint32_t)(value)) != fih_launder((uint32_t)(want))) { \
-            fih_panic();                                                    \
-        }                                                                   \
+#define FIH_REQUIRE(value, want)                                                                             \
+    do {                                                                                                     \
+        if (fih_launder((uint32_t)(value)) != fih_launder((uint32_t)(want))) {                               \
+            fih_panic();                                                                                     \
+        }                                                                                                    \
+        if (fih_launder((uint32_t)(value)) != fih_launder((uint32_t)(want))) {                               \
+            fih_panic();                                                                                     \
+        }                                                                                                    \
     } while (0)
 
 static inline void fih_steps_start(void)

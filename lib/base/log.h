@@ -13,17 +13,17 @@
 /** Format and send to hal_console_write (hal/console.h). */
 void log_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-#define LOG_ERR(...)                \
-    do {                            \
-        if (RSS_LOG_LEVEL >= 1) {   \
-            log_print(__VA_ARGS__); \
-        }                           \
+#define LOG_ERR(...)                                                                                         \
+    do {                                                                                                     \
+        if (RSS_LOG_LEVEL >= 1) {                                                                            \
+            log_print(__VA_ARGS__);                                                                          \
+        }                                                                                                    \
     } while (0)
-#define LOG_INF(...)                \
-    do {                            \
-        if (RSS_LOG_LEVEL >= 2) {   \
-            log_print(__VA_ARGS__); \
-        }                           \
+#define LOG_INF(...)                                                                                         \
+    do {                                                                                                     \
+        if (RSS_LOG_LEVEL >= 2) {                                                                            \
+            log_print(__VA_ARGS__);                                                                          \
+        }                                                                                                    \
     } while (0)
 
 #endif /* LIB_BASE_LOG_H */

@@ -51,7 +51,9 @@ static void test_status(void **state) /* two letters, at least two digits */
     static const struct {
         rss_status_t status;
         const char *text;
-    } rows[] = {{RSS_ERR_IMG_LOAD_ADDRESS, "IM04"}, {RSS_ERR_LCM_FATAL, "LC10"}, {RSS_ERR_ARGUMENT, "GE01"}};
+    } rows[] = { { RSS_ERR_IMG_LOAD_ADDRESS, "IM04" },
+                 { RSS_ERR_LCM_FATAL, "LC10" },
+                 { RSS_ERR_ARGUMENT, "GE01" } };
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #define AREA_BYTES 96u
-#define GUARD 0xa5u
+#define GUARD      0xa5u
 
 void *memory_set(void *destination, int value, size_t size_bytes);
 void *memory_copy(void *restrict destination, const void *restrict source, size_t size_bytes);
@@ -30,7 +30,8 @@ static void test_set(void **state)
     for (size_t offset = 0; offset < 8; offset++) {
         for (size_t size = 0; size <= 70; size++) {
             fill(area, GUARD, 0);
-            assert_ptr_equal(memory_set(area + offset, 0x1c3, size), area + offset); /* only the low byte counts */
+            assert_ptr_equal(memory_set(area + offset, 0x1c3, size),
+                             area + offset); /* only the low byte counts */
             for (size_t idx = 0; idx < AREA_BYTES; idx++) {
                 assert_int_equal(area[idx], idx >= offset && idx < offset + size ? 0xc3 : GUARD);
             }

@@ -132,8 +132,8 @@ typedef enum { RSS_STATUS_LIST(RSS_STATUS_ENTRY) } rss_status_t;
 
 /* A code as it is printed: LOG_ERR("[ERR] " RSS_STATUS_FORMAT "\n", RSS_STATUS_ARGUMENTS(status)) gives "[ERR] IM04". */
 #define RSS_STATUS_FORMAT "%c%c%s%u"
-#define RSS_STATUS_ARGUMENTS(status)                                               \
-    (int)((uint32_t)(status) >> 24), (int)(((uint32_t)(status) >> 16) & 0xffu),    \
-        ((uint32_t)(status) & 0xffffu) < 10u ? "0" : "", (unsigned int)((uint32_t)(status) & 0xffffu)
+#define RSS_STATUS_ARGUMENTS(status)                                                                         \
+    (int)((uint32_t)(status) >> 24), (int)(((uint32_t)(status) >> 16) & 0xffu),                              \
+        ((uint32_t)(status)&0xffffu) < 10u ? "0" : "", (unsigned int)((uint32_t)(status)&0xffffu)
 
 #endif /* LIB_BASE_STATUS_H */

@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#define ENTRY(name, value) {#name, (uint32_t)(name)},
+#define ENTRY(name, value) { #name, (uint32_t)(name) },
 static const struct {
     const char *name;
     uint32_t value;
-} codes[] = {RSS_STATUS_LIST(ENTRY)};
+} codes[] = { RSS_STATUS_LIST(ENTRY) };
 #define CODE_COUNT (sizeof(codes) / sizeof(codes[0]))
 
 static void test_unique(void **state)

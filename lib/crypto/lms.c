@@ -74,7 +74,7 @@ rss_status_t lms_verify(const uint8_t public_key[LMS_PUBLIC_KEY_BYTES], const ui
 {
     const uint8_t *key_id = &public_key[KEY_ID_OFFSET];
     uint32_t leaf = lms_get_be32(signature);
-    mbedtls_lmots_parameters_t ots = {.MBEDTLS_PRIVATE(type) = MBEDTLS_LMOTS_SHA256_N32_W8};
+    mbedtls_lmots_parameters_t ots = { .MBEDTLS_PRIVATE(type) = MBEDTLS_LMOTS_SHA256_N32_W8 };
     uint8_t node[LMS_NODE_BYTES];
 
     if (lms_check_public_key(public_key) != RSS_OK || leaf >= LMS_LEAF_COUNT ||

@@ -29,9 +29,9 @@ struct vector {
 };
 
 static const struct vector vectors[] = {
-    {"q0.sig", "", 0, {0xff, 0x48, 0x90, 0xe8}},
-    {"q5.sig", "RSS BL2 test message", 20, {0xd1, 0x55, 0x2a, 0x2d}},
-    {"q1023.sig", zeros, sizeof(zeros), {0xe7, 0xdc, 0xe4, 0x0d}},
+    { "q0.sig", "", 0, { 0xff, 0x48, 0x90, 0xe8 } },
+    { "q5.sig", "RSS BL2 test message", 20, { 0xd1, 0x55, 0x2a, 0x2d } },
+    { "q1023.sig", zeros, sizeof(zeros), { 0xe7, 0xdc, 0xe4, 0x0d } },
 };
 
 static uint8_t public_key[LMS_PUBLIC_KEY_BYTES];
@@ -112,7 +112,7 @@ static void test_changed_key(void **state)
 /* Leaf numbers beyond the tree must not wrap to a leaf inside it. */
 static void test_leaf_out_of_range(void **state)
 {
-    static const uint8_t beyond[][4] = {{0, 0, 4, 0}, {0, 0, 4, 5}, {0, 1, 0, 5}, {0x80, 0, 0, 5}};
+    static const uint8_t beyond[][4] = { { 0, 0, 4, 0 }, { 0, 0, 4, 5 }, { 0, 1, 0, 5 }, { 0x80, 0, 0, 5 } };
 
     (void)state;
     for (size_t i = 0; i < sizeof(beyond) / sizeof(beyond[0]); i++) {

@@ -10,11 +10,11 @@
 #include "lib/crypto/sha256.h"
 
 #define MODULUS_BYTES RSA_PSS_SIGNATURE_BYTES
-#define MODULUS_BITS (8u * MODULUS_BYTES)
-#define LIMBS (MODULUS_BYTES / sizeof(mbedtls_mpi_uint))
+#define MODULUS_BITS  (8u * MODULUS_BYTES)
+#define LIMBS         (MODULUS_BYTES / sizeof(mbedtls_mpi_uint))
 
 /* RSAPublicKey: SEQUENCE, INTEGER of 385 bytes (a zero byte, then the modulus), INTEGER 65537. */
-#define KEY_MODULUS_OFFSET 9u
+#define KEY_MODULUS_OFFSET  9u
 #define KEY_EXPONENT_OFFSET (KEY_MODULUS_OFFSET + MODULUS_BYTES)
 static const uint8_t key_start[] = { 0x30, 0x82, 0x01, 0x8a, 0x02, 0x82, 0x01, 0x81, 0x00 };
 static const uint8_t key_end[] = { 0x02, 0x03, 0x01, 0x00, 0x01 };
@@ -23,19 +23,20 @@ _Static_assert(sizeof(key_start) == KEY_MODULUS_OFFSET, "layout of the key");
 _Static_assert(KEY_EXPONENT_OFFSET + sizeof(key_end) == RSA_PSS_KEY_BYTES, "layout of the key");
 
 /* EM = masked DB || H || 0xbc, and DB = zeros || 1 || salt (RFC 8017, 9.1.1). */
-#define SALT_BYTES 32u
-#define DB_BYTES (MODULUS_BYTES - SHA256_BYTES - 1u)
-#define DB_SALT_OFFSET (DB_BYTES - SALT_BYTES)
-#define EM_TRAILER 0xbcu
+#define SALT_BYTES          32u
+#define DB_BYTES            (MODULUS_BYTES - SHA256_BYTES - 1u)
+#define DB_SALT_OFFSET      (DB_BYTES - SALT_BYTES)
+#define EM_TRAILER          0xbcu
 #define EM_UNUSED_BITS_MASK 0x7fu /* the encoding has one bit less than the modulus */
 
 struct rsa_modulus {
     mbedtls_mpi_uint n[LIMBS];
-    mbedtls_mpi_uint mm;              /* -1/n of Montgomery's reduction */
+    mbedtls_mpi_uint mm;               /* -1/n of Montgomery's reduction */
     mbedtls_mpi_uint t[2 * LIMBS + 1]; /* working memory */
 };
 
-static void rsa_multiply(struct rsa_modulus *m, mbedtls_mpi_uint *x, const mbedtls_mpi_uint *a, const mbedtls_mpi_uint *b)
+static void rsa_multiply(struct rsa_modulus *m, mbedtls_mpi_uint *x, const mbedtls_mpi_uint *a,
+                         const mbedtls_mpi_uint *b)
 {
     mbedtls_mpi_core_montmul(x, a, b, LIMBS, m->n, LIMBS, m->mm, m->t);
 }
@@ -116,7 +117,8 @@ static rss_status_t pss_mask(uint8_t db[DB_BYTES], const uint8_t seed[SHA256_BYT
 }
 
 /* em := the only encoding of this hash with this salt. */
-static rss_status_t pss_encode(const uint8_t hash[SHA256_BYTES], const uint8_t salt[SALT_BYTES], uint8_t em[MODULUS_BYTES])
+static rss_status_t pss_encode(const uint8_t hash[SHA256_BYTES], const uint8_t salt[SALT_BYTES],
+                               uint8_t em[MODULUS_BYTES])
 {
     uint8_t input[8 + SHA256_BYTES + SALT_BYTES] = { 0 };
     uint8_t *h = &em[DB_BYTES];
@@ -137,8 +139,8 @@ static rss_status_t pss_encode(const uint8_t hash[SHA256_BYTES], const uint8_t s
     return status;
 }
 
-rss_status_t rsa_pss_verify(const uint8_t *key, size_t key_bytes, const uint8_t hash[32], const uint8_t *signature,
-                            size_t signature_bytes)
+rss_status_t rsa_pss_verify(const uint8_t *key, size_t key_bytes, const uint8_t hash[32],
+                            const uint8_t *signature, size_t signature_bytes)
 {
     uint8_t em[MODULUS_BYTES];
     uint8_t expected[MODULUS_BYTES];

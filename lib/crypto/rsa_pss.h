@@ -12,9 +12,9 @@
 
 #include "lib/base/status.h"
 
-#define RSA_PSS_KEY_BYTES 398u /* PKCS#1 RSAPublicKey, DER */
+#define RSA_PSS_KEY_BYTES       398u /* PKCS#1 RSAPublicKey, DER */
 #define RSA_PSS_SIGNATURE_BYTES 384u
-#define RSA_PSS_STEP 0x0003c5a1u /* added to fih_steps by a verification that succeeds */
+#define RSA_PSS_STEP            0x0003c5a1u /* added to fih_steps by a verification that succeeds */
 
 /**
  * @param key, key_bytes  RSAPublicKey; only the one DER form of a 3072-bit modulus and the exponent 65537 is taken.
@@ -22,7 +22,7 @@
  * @return RSS_OK: the signature is the key's for this hash. RSS_ERR_ARGUMENT: it is not, or the key is malformed, or the
  *         signature is not smaller than the modulus or has another length; callers map it to their own code.
  */
-rss_status_t rsa_pss_verify(const uint8_t *key, size_t key_bytes, const uint8_t hash[32], const uint8_t *signature,
-                            size_t signature_bytes) RSS_MUST_USE;
+rss_status_t rsa_pss_verify(const uint8_t *key, size_t key_bytes, const uint8_t hash[32],
+                            const uint8_t *signature, size_t signature_bytes) RSS_MUST_USE;
 
 #endif /* LIB_CRYPTO_RSA_PSS_H */

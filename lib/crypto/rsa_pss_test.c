@@ -13,7 +13,6 @@
 #include "lib/base/fih.h"
 #include "lib/crypto/rsa_pss.h"
 
-
 void fih_panic(void)
 {
     abort();
@@ -82,9 +81,11 @@ static void test_vectors(void **state)
     assert_true(vector_count >= 24);
 }
 
-static void check_refused(const uint8_t *some_key, size_t key_bytes, const uint8_t *signature, size_t signature_bytes)
+static void check_refused(const uint8_t *some_key, size_t key_bytes, const uint8_t *signature,
+                          size_t signature_bytes)
 {
-    assert_int_equal(rsa_pss_verify(some_key, key_bytes, vectors[0].hash, signature, signature_bytes), RSS_ERR_ARGUMENT);
+    assert_int_equal(rsa_pss_verify(some_key, key_bytes, vectors[0].hash, signature, signature_bytes),
+                     RSS_ERR_ARGUMENT);
 }
 
 /* One DER form only; the modulus must be a 3072-bit odd number. */

@@ -17,17 +17,17 @@
 
 #include "lib/base/status.h"
 
-#define IMAGE_COUNT 4u /* image IDs 0..3 */
-#define IMAGE_HEADER_BYTES 32u
+#define IMAGE_COUNT          4u /* image IDs 0..3 */
+#define IMAGE_HEADER_BYTES   32u
 #define IMAGE_TLV_INFO_BYTES 4u
-#define IMAGE_HASH_BYTES 32u
+#define IMAGE_HASH_BYTES     32u
 
 /* Largest areas that can be acceptable: counter, boot record, four dependencies; hash, key, signature with room for a
  * duplicate, so that it is refused under its own code. */
-#define IMAGE_PROTECTED_LIMIT_BYTES 256u
+#define IMAGE_PROTECTED_LIMIT_BYTES   256u
 #define IMAGE_UNPROTECTED_LIMIT_BYTES 1536u
 
-#define IMAGE_COUNTER_LIMIT 128u /* the OTP counts to this */
+#define IMAGE_COUNTER_LIMIT      128u /* the OTP counts to this */
 #define IMAGE_VERSION_TEXT_BYTES 14u
 
 struct image_version {
@@ -68,9 +68,9 @@ struct image_unprotected {
 
 /** What an image is measured against. */
 struct image_rules {
-    uint32_t load_address;     /* the only one accepted */
-    uint32_t limit_bytes;      /* header to last TLV; the smaller of slot and load window */
-    uint32_t security_counter; /* of the OTP: the image's may not be below */
+    uint32_t load_address;              /* the only one accepted */
+    uint32_t limit_bytes;               /* header to last TLV; the smaller of slot and load window */
+    uint32_t security_counter;          /* of the OTP: the image's may not be below */
     uint8_t key_hash[IMAGE_HASH_BYTES]; /* of the OTP: SHA-256 of the public key */
 };
 
@@ -91,10 +91,10 @@ struct image_identity {
 
 /** Sum that image_validate adds to fih_steps when it returns RSS_OK; nothing is added otherwise. */
 #define IMAGE_STEP_UNCHANGED 0x00000101u
-#define IMAGE_STEP_HASH 0x00002203u
-#define IMAGE_STEP_KEY 0x00044407u
-#define IMAGE_STEP_COUNTER 0x0088080bu
-#define IMAGE_STEPS_VALID \
+#define IMAGE_STEP_HASH      0x00002203u
+#define IMAGE_STEP_KEY       0x00044407u
+#define IMAGE_STEP_COUNTER   0x0088080bu
+#define IMAGE_STEPS_VALID                                                                                    \
     (IMAGE_STEP_UNCHANGED + IMAGE_STEP_HASH + IMAGE_STEP_KEY + RSA_PSS_STEP + IMAGE_STEP_COUNTER)
 
 /**
@@ -112,14 +112,17 @@ rss_status_t image_parse_header(const uint8_t raw[IMAGE_HEADER_BYTES], const str
  *         second dependency on one image too); RSS_ERR_IMG_TLV_MISSING (a signature before its key too);
  *         RSS_ERR_IMG_DEPENDENCY: on an image that does not exist.
  */
-rss_status_t image_parse_protected(const uint8_t *area, size_t area_bytes, struct image_protected *out) RSS_MUST_USE;
-rss_status_t image_parse_unprotected(const uint8_t *area, size_t area_bytes, struct image_unprotected *out) RSS_MUST_USE;
+rss_status_t image_parse_protected(const uint8_t *area, size_t area_bytes,
+                                   struct image_protected *out) RSS_MUST_USE;
+rss_status_t image_parse_unprotected(const uint8_t *area, size_t area_bytes,
+                                     struct image_unprotected *out) RSS_MUST_USE;
 
 /**
  * Size of the unprotected area from its first four bytes. RSS_ERR_IMG_TLV_AREA: wrong magic, or a total that is below 4
  * or above IMAGE_UNPROTECTED_LIMIT_BYTES.
  */
-rss_status_t image_unprotected_bytes(const uint8_t info[IMAGE_TLV_INFO_BYTES], uint32_t *area_bytes) RSS_MUST_USE;
+rss_status_t image_unprotected_bytes(const uint8_t info[IMAGE_TLV_INFO_BYTES],
+                                     uint32_t *area_bytes) RSS_MUST_USE;
 
 /** Copy an extent of the image out of where it is stored; offset 0 is the header. */
 typedef rss_status_t (*image_read_fn)(void *context, uint32_t offset_bytes, void *out, size_t size_bytes);

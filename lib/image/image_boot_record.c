@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define CBOR_TEXT 0x60u        /* major type 3; a length below 24 is in the low five bits */
-#define SW_TYPE_LIMIT_BYTES 12u /* what imgtool's --boot-record takes */
+#define CBOR_TEXT           0x60u /* major type 3; a length below 24 is in the low five bits */
+#define SW_TYPE_LIMIT_BYTES 12u   /* what imgtool's --boot-record takes */
 
 /* Map of five; keys 1 software type, 4 version, 5 signer ID, 6 measurement description, 2 measurement value. */
 static const uint8_t to_sw_type[] = { 0xa5, 0x01 };

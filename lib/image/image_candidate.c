@@ -64,8 +64,9 @@ rss_status_t image_read_candidate(image_read_fn read, void *context, const struc
         status = image_check_counter(candidate->protected_tlvs.security_counter, rules);
     }
     if (status == RSS_OK) {
-        status = read_total(read, context, header->header_bytes + header->payload_bytes + header->protected_bytes,
-                            rules->limit_bytes, candidate);
+        status =
+            read_total(read, context, header->header_bytes + header->payload_bytes + header->protected_bytes,
+                       rules->limit_bytes, candidate);
     }
     return status;
 }

@@ -3,18 +3,18 @@
 
 #include "lib/base/bytes.h"
 
-#define HEADER_MAGIC 0x96f3b83du
+#define HEADER_MAGIC         0x96f3b83du
 #define HEADER_FLAG_RAM_LOAD 0x00000020u
-#define PAYLOAD_LEAST_BYTES 8u /* initial stack pointer, reset vector */
+#define PAYLOAD_LEAST_BYTES  8u /* initial stack pointer, reset vector */
 
-#define MAGIC_OFFSET 0u
-#define LOAD_ADDRESS_OFFSET 4u
-#define HEADER_SIZE_OFFSET 8u
+#define MAGIC_OFFSET          0u
+#define LOAD_ADDRESS_OFFSET   4u
+#define HEADER_SIZE_OFFSET    8u
 #define PROTECTED_SIZE_OFFSET 10u
-#define PAYLOAD_SIZE_OFFSET 12u
-#define FLAGS_OFFSET 16u
-#define VERSION_OFFSET 20u
-#define PAD_OFFSET 28u
+#define PAYLOAD_SIZE_OFFSET   12u
+#define FLAGS_OFFSET          16u
+#define VERSION_OFFSET        20u
+#define PAD_OFFSET            28u
 
 static rss_status_t header_check_sizes(const struct image_header *header, uint32_t limit_bytes)
 {
@@ -71,7 +71,8 @@ int image_compare_versions(const struct image_version *a, const struct image_ver
 }
 
 /* Append separator and number, and return the length; a number that does not fit with its NUL is left out. */
-static size_t append_number(char text[IMAGE_VERSION_TEXT_BYTES], size_t length, const char *separator, uint32_t number)
+static size_t append_number(char text[IMAGE_VERSION_TEXT_BYTES], size_t length, const char *separator,
+                            uint32_t number)
 {
     char digits[10];
     size_t count = 0;

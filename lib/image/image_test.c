@@ -16,7 +16,7 @@
 #include "tests/unit/image_builder.h"
 
 #define LOAD_ADDRESS 0x70000000u
-#define FRONT_BYTES (0x200u + 600u) /* of image_spec_good */
+#define FRONT_BYTES  (0x200u + 600u) /* of image_spec_good */
 
 static const char key_file[] = RSS_KEYS "/root-RSA-3072.pem";
 static const char other_key_file[] = RSS_KEYS "/root-RSA-3072_1.pem";
@@ -96,22 +96,24 @@ static void test_sample_of_the_documented_command(void **state)
     static const uint8_t header[] = { 0x3d, 0xb8, 0xf3, 0x96, 0x00, 0x00, 0x00, 0x70, 0x00, 0x10, 0x6c,
                                       0x00, 0x88, 0x13, 0x00, 0x00, 0x20, 0x00, 0x00, 0x00, 0x00, 0x00,
                                       0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 };
-    static const uint8_t protected_start[] = { 0x08, 0x69, 0x6c, 0x00, 0x50, 0x00, 0x04, 0x00, 0x01, 0x00,
-                                               0x00, 0x00, 0x60, 0x00, 0x5c, 0x00, 0xa5, 0x01, 0x64, 'H',
-                                               'O',  'S',  'T',  0x04, 0x65, '0',  '.',  '0',  '.',  '1',
-                                               0x05, 0x58, 0x20 };
+    static const uint8_t protected_start[] = { 0x08, 0x69, 0x6c, 0x00, 0x50, 0x00, 0x04, 0x00, 0x01,
+                                               0x00, 0x00, 0x00, 0x60, 0x00, 0x5c, 0x00, 0xa5, 0x01,
+                                               0x64, 'H',  'O',  'S',  'T',  0x04, 0x65, '0',  '.',
+                                               '0',  '.',  '1',  0x05, 0x58, 0x20 };
     static const uint8_t unprotected_start[] = { 0x07, 0x69, 0x3e, 0x03, 0x10, 0x00, 0x20, 0x00 };
     static const uint8_t key_start[] = { 0x02, 0x00, 0x8e, 0x01, 0x30, 0x82 };
     static const uint8_t signature_start[] = { 0x23, 0x00, 0x80, 0x01 };
     static const uint8_t trailer[] = { 0x77, 0xc2, 0x95, 0xf3, 0x60, 0xd2, 0xef, 0x7f,
                                        0x35, 0x52, 0x50, 0x0f, 0x2c, 0xb6, 0x79, 0x80 };
     /* Hash and signer of the reference's key: everything but the key is checked by putting its signer ID in. */
-    static const uint8_t reference_hash[] = { 0x75, 0x12, 0x26, 0x43, 0x06, 0xc4, 0x39, 0x57, 0x2c, 0x3a, 0x71,
-                                              0x7b, 0x7a, 0xa7, 0xfb, 0x0e, 0xac, 0xee, 0x6d, 0x50, 0x76, 0xcf,
-                                              0x3e, 0x81, 0x99, 0x5f, 0x1c, 0x77, 0x90, 0x4b, 0x91, 0x3e };
-    static const uint8_t reference_signer[] = { 0xbf, 0xe6, 0xd8, 0x6f, 0x88, 0x26, 0xf4, 0xff, 0x97, 0xfb, 0x96,
-                                                0xc4, 0xe6, 0xfb, 0xc4, 0x99, 0x3e, 0x46, 0x19, 0xfc, 0x56, 0x5d,
-                                                0xa2, 0x6a, 0xdf, 0x34, 0xc3, 0x29, 0x48, 0x9a, 0xdc, 0x38 };
+    static const uint8_t reference_hash[] = { 0x75, 0x12, 0x26, 0x43, 0x06, 0xc4, 0x39, 0x57,
+                                              0x2c, 0x3a, 0x71, 0x7b, 0x7a, 0xa7, 0xfb, 0x0e,
+                                              0xac, 0xee, 0x6d, 0x50, 0x76, 0xcf, 0x3e, 0x81,
+                                              0x99, 0x5f, 0x1c, 0x77, 0x90, 0x4b, 0x91, 0x3e };
+    static const uint8_t reference_signer[] = { 0xbf, 0xe6, 0xd8, 0x6f, 0x88, 0x26, 0xf4, 0xff,
+                                                0x97, 0xfb, 0x96, 0xc4, 0xe6, 0xfb, 0xc4, 0x99,
+                                                0x3e, 0x46, 0x19, 0xfc, 0x56, 0x5d, 0xa2, 0x6a,
+                                                0xdf, 0x34, 0xc3, 0x29, 0x48, 0x9a, 0xdc, 0x38 };
     struct image_identity identity;
     uint8_t hash[32];
 
@@ -265,8 +267,8 @@ static void test_protected_rules(void **state)
         expect(size == 4 ? RSS_OK : RSS_ERR_IMG_TLV_ENTRY, "length of the counter");
     }
 
-    static const uint16_t refused_types[] = { 0x00, 0x01, 0x02, 0x10, 0x11, 0x20, 0x23, 0x30, 0x51, 0x61, 0x70,
-                                              0x74, 0xa0, 0xfe, 0xffff, 0x5000 };
+    static const uint16_t refused_types[] = { 0x00, 0x01, 0x02, 0x10, 0x11, 0x20, 0x23,   0x30,
+                                              0x51, 0x61, 0x70, 0x74, 0xa0, 0xfe, 0xffff, 0x5000 };
     for (size_t i = 0; i < sizeof(refused_types) / sizeof(refused_types[0]); i++) {
         spec = good;
         tlv_add(area, refused_types[i], zeros, 32);
@@ -394,16 +396,37 @@ static void test_unprotected_rules(void **state)
         tlv_start(&area, 0x6907);
         for (const char *entry = cases[i].entries; *entry != '\0'; entry++) {
             switch (*entry) {
-            case 'h': tlv_add(&area, 0x10, hash, 32); break;
-            case 'H': tlv_add(&area, 0x10, hash, 31); break;
-            case 'k': tlv_add(&area, 0x02, key, 398); break;
-            case 'K': tlv_add(&area, 0x02, key, 397); break;
-            case 's': tlv_add(&area, 0x23, signature, 384); break;
-            case 'S': tlv_add(&area, 0x23, signature, 383); break;
-            case 'e': tlv_add(&area, 0x01, rules.key_hash, 32); break;
-            case 'c': tlv_add_counter(&area, 100); break;
-            case 'u': tlv_add(&area, 0xa0, hash, 1); break;
-            default: area.used += 3; tlv_set_total(&area, (uint16_t)area.used); break;
+            case 'h':
+                tlv_add(&area, 0x10, hash, 32);
+                break;
+            case 'H':
+                tlv_add(&area, 0x10, hash, 31);
+                break;
+            case 'k':
+                tlv_add(&area, 0x02, key, 398);
+                break;
+            case 'K':
+                tlv_add(&area, 0x02, key, 397);
+                break;
+            case 's':
+                tlv_add(&area, 0x23, signature, 384);
+                break;
+            case 'S':
+                tlv_add(&area, 0x23, signature, 383);
+                break;
+            case 'e':
+                tlv_add(&area, 0x01, rules.key_hash, 32);
+                break;
+            case 'c':
+                tlv_add_counter(&area, 100);
+                break;
+            case 'u':
+                tlv_add(&area, 0xa0, hash, 1);
+                break;
+            default:
+                area.used += 3;
+                tlv_set_total(&area, (uint16_t)area.used);
+                break;
             }
         }
         memcpy(&image[front_bytes], area.bytes, area.used);
@@ -426,9 +449,17 @@ static void test_counter(void **state)
         uint32_t otp, image;
         rss_status_t want;
     } cases[] = {
-        { 0, 0, RSS_OK },   { 0, 1, RSS_OK },     { 1, 0, RSS_ERR_IMG_ROLLBACK },     { 127, 126, RSS_ERR_IMG_ROLLBACK },
-        { 5, 5, RSS_OK },   { 127, 127, RSS_OK }, { 127, 128, RSS_OK },               { 128, 127, RSS_ERR_IMG_ROLLBACK },
-        { 128, 128, RSS_OK }, { 0, 129, RSS_ERR_IMG_ROLLBACK }, { 0, 0xffffffff, RSS_ERR_IMG_ROLLBACK },
+        { 0, 0, RSS_OK },
+        { 0, 1, RSS_OK },
+        { 1, 0, RSS_ERR_IMG_ROLLBACK },
+        { 127, 126, RSS_ERR_IMG_ROLLBACK },
+        { 5, 5, RSS_OK },
+        { 127, 127, RSS_OK },
+        { 127, 128, RSS_OK },
+        { 128, 127, RSS_ERR_IMG_ROLLBACK },
+        { 128, 128, RSS_OK },
+        { 0, 129, RSS_ERR_IMG_ROLLBACK },
+        { 0, 0xffffffff, RSS_ERR_IMG_ROLLBACK },
         { 0, 0x80000000, RSS_ERR_IMG_ROLLBACK },
     };
 

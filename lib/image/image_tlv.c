@@ -7,17 +7,17 @@
 #include "lib/crypto/rsa_pss.h"
 
 #define INFO_MAGIC_UNPROTECTED 0x6907u
-#define INFO_MAGIC_PROTECTED 0x6908u
-#define ENTRY_HEADER_BYTES 4u
+#define INFO_MAGIC_PROTECTED   0x6908u
+#define ENTRY_HEADER_BYTES     4u
 
-#define TYPE_PUBKEY 0x02u
-#define TYPE_SHA256 0x10u
+#define TYPE_PUBKEY      0x02u
+#define TYPE_SHA256      0x10u
 #define TYPE_RSA3072_PSS 0x23u
-#define TYPE_DEPENDENCY 0x40u
-#define TYPE_SEC_CNT 0x50u
+#define TYPE_DEPENDENCY  0x40u
+#define TYPE_SEC_CNT     0x50u
 #define TYPE_BOOT_RECORD 0x60u
 
-#define DEPENDENCY_BYTES 12u
+#define DEPENDENCY_BYTES        12u
 #define BOOT_RECORD_LIMIT_BYTES 100u
 
 /* One row for each time that a type may stand in its area. */
@@ -27,7 +27,12 @@ struct tlv_rule {
     uint16_t most_bytes;
 };
 
-enum { PROTECTED_COUNTER, PROTECTED_RECORD, PROTECTED_DEPENDENCY, PROTECTED_ROWS = PROTECTED_DEPENDENCY + IMAGE_COUNT };
+enum {
+    PROTECTED_COUNTER,
+    PROTECTED_RECORD,
+    PROTECTED_DEPENDENCY,
+    PROTECTED_ROWS = PROTECTED_DEPENDENCY + IMAGE_COUNT
+};
 static const struct tlv_rule protected_rules[PROTECTED_ROWS] = {
     [PROTECTED_COUNTER] = { TYPE_SEC_CNT, 4, 4 },
     [PROTECTED_RECORD] = { TYPE_BOOT_RECORD, 1, BOOT_RECORD_LIMIT_BYTES },
@@ -64,13 +69,14 @@ static rss_status_t tlv_file(const struct image_tlv *tlv, const struct tlv_rule 
 }
 
 /* Split an area into its entries; found has a row for each rule and starts empty. */
-static rss_status_t tlv_scan(const uint8_t *area, size_t area_bytes, uint16_t magic, const struct tlv_rule *rules,
-                             size_t rows, struct image_tlv *found)
+static rss_status_t tlv_scan(const uint8_t *area, size_t area_bytes, uint16_t magic,
+                             const struct tlv_rule *rules, size_t rows, struct image_tlv *found)
 {
     size_t left = area_bytes;
 
     memset(found, 0, rows * sizeof(*found));
-    if (left < IMAGE_TLV_INFO_BYTES || bytes_get_le16(area) != magic || bytes_get_le16(&area[2]) != area_bytes) {
+    if (left < IMAGE_TLV_INFO_BYTES || bytes_get_le16(area) != magic ||
+        bytes_get_le16(&area[2]) != area_bytes) {
         return RSS_ERR_IMG_TLV_AREA;
     }
     left -= IMAGE_TLV_INFO_BYTES;
@@ -123,7 +129,8 @@ static rss_status_t protected_add_dependency(const uint8_t *value, struct image_
 rss_status_t image_parse_protected(const uint8_t *area, size_t area_bytes, struct image_protected *out)
 {
     struct image_tlv found[PROTECTED_ROWS];
-    rss_status_t status = tlv_scan(area, area_bytes, INFO_MAGIC_PROTECTED, protected_rules, PROTECTED_ROWS, found);
+    rss_status_t status =
+        tlv_scan(area, area_bytes, INFO_MAGIC_PROTECTED, protected_rules, PROTECTED_ROWS, found);
 
     memset(out, 0, sizeof(*out));
     if (status != RSS_OK) {
@@ -146,7 +153,8 @@ rss_status_t image_parse_protected(const uint8_t *area, size_t area_bytes, struc
 rss_status_t image_parse_unprotected(const uint8_t *area, size_t area_bytes, struct image_unprotected *out)
 {
     struct image_tlv found[UNPROTECTED_ROWS];
-    rss_status_t status = tlv_scan(area, area_bytes, INFO_MAGIC_UNPROTECTED, unprotected_rules, UNPROTECTED_ROWS, found);
+    rss_status_t status =
+        tlv_scan(area, area_bytes, INFO_MAGIC_UNPROTECTED, unprotected_rules, UNPROTECTED_ROWS, found);
 
     if (status != RSS_OK) {
         return status;

@@ -53,13 +53,13 @@ static rss_status_t validate_copy_tlvs(const uint8_t *image, const struct image_
         return RSS_ERR_IMG_TLV_AREA;
     }
     memcpy(tlvs->bytes, &image[front_bytes], tail_bytes);
-    return image_parse_unprotected(&tlvs->bytes[header->protected_bytes], tail_bytes - header->protected_bytes,
-                                   &tlvs->unprotected);
+    return image_parse_unprotected(&tlvs->bytes[header->protected_bytes],
+                                   tail_bytes - header->protected_bytes, &tlvs->unprotected);
 }
 
 /* The hash covers header with its padding, payload and protected area. */
-static rss_status_t validate_hash(const uint8_t *image, const struct image_header *header, const struct tlv_copy *tlvs,
-                                  uint8_t computed[IMAGE_HASH_BYTES])
+static rss_status_t validate_hash(const uint8_t *image, const struct image_header *header,
+                                  const struct tlv_copy *tlvs, uint8_t computed[IMAGE_HASH_BYTES])
 {
     struct sha256 hash;
     rss_status_t status = sha256_start(&hash);
@@ -104,8 +104,8 @@ static rss_status_t validate_key(const struct tlv_copy *tlvs, const struct image
 
 static rss_status_t validate_signature(const struct tlv_copy *tlvs, const uint8_t computed[IMAGE_HASH_BYTES])
 {
-    rss_status_t status = rsa_pss_verify(tlvs->unprotected.key, RSA_PSS_KEY_BYTES, computed, tlvs->unprotected.signature,
-                                         RSA_PSS_SIGNATURE_BYTES);
+    rss_status_t status = rsa_pss_verify(tlvs->unprotected.key, RSA_PSS_KEY_BYTES, computed,
+                                         tlvs->unprotected.signature, RSA_PSS_SIGNATURE_BYTES);
 
     if (status != RSS_OK) {
         return RSS_ERR_IMG_SIGNATURE;
@@ -149,7 +149,8 @@ static rss_status_t validate_all(const uint8_t *image, const struct image_candid
         status = validate_counter(protected_tlvs->security_counter, rules);
     }
     if (status == RSS_OK && protected_tlvs->boot_record.value != NULL) {
-        status = image_check_boot_record(&protected_tlvs->boot_record, &candidate->header.version, identity->signer_id);
+        status = image_check_boot_record(&protected_tlvs->boot_record, &candidate->header.version,
+                                         identity->signer_id);
     }
     return status;
 }

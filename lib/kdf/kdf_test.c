@@ -45,8 +45,8 @@ static rss_status_t encrypt_fails(void *key, uint8_t block[KDF_BLOCK_BYTES])
     return (*calls)-- == 0 ? RSS_ERR_CC3XX_TIMEOUT : RSS_OK;
 }
 
-static uint8_t base_key[32] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
-                               16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+static uint8_t base_key[32] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+                                16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31 };
 
 struct vector {
     const char *label;
@@ -58,27 +58,31 @@ struct vector {
 
 /* boot.md 12.1 */
 static const struct vector vectors[] = {
-    {"BL2_DECRYPTION_KEY", {1}, 1, false, "311afc41e8d466ff4b868ead33a3b0192a8aae59a87a607ee8d05529a13a8887"},
-    {"BL2_DECRYPTION_KEY",
-     {10},
-     1,
-     false,
-     "66cc327e7021bf5b780600d6f8baee742737d93b844d889d814c0367616ebc37"},
-    {"BL1_VHUK_DERIVATION",
-     {0, 0},
-     2,
-     true,
-     "a76e92f99cce68e15f03645830b3a68f5eef085c6e85410274e67c2312dd643e"},
-    {"BL1_CPAK_SEED_DERIVATION",
-     {3, 0},
-     2,
-     true,
-     "a263f1568725ba936c59b583ffd29ff21d0070a078f7023e7a9a6fefb15dde27"},
-    {"BL1_DAK_SEED_DERIVATION",
-     {3, 0},
-     2,
-     true,
-     "9f315de561b349888269d9ca44006cd9a1b8b2af3d3f417baeaee0a4e468c4ee"},
+    { "BL2_DECRYPTION_KEY",
+      { 1 },
+      1,
+      false,
+      "311afc41e8d466ff4b868ead33a3b0192a8aae59a87a607ee8d05529a13a8887" },
+    { "BL2_DECRYPTION_KEY",
+      { 10 },
+      1,
+      false,
+      "66cc327e7021bf5b780600d6f8baee742737d93b844d889d814c0367616ebc37" },
+    { "BL1_VHUK_DERIVATION",
+      { 0, 0 },
+      2,
+      true,
+      "a76e92f99cce68e15f03645830b3a68f5eef085c6e85410274e67c2312dd643e" },
+    { "BL1_CPAK_SEED_DERIVATION",
+      { 3, 0 },
+      2,
+      true,
+      "a263f1568725ba936c59b583ffd29ff21d0070a078f7023e7a9a6fefb15dde27" },
+    { "BL1_DAK_SEED_DERIVATION",
+      { 3, 0 },
+      2,
+      true,
+      "9f315de561b349888269d9ca44006cd9a1b8b2af3d3f417baeaee0a4e468c4ee" },
 };
 
 static void to_hex(const uint8_t *bytes, size_t count, char *text)
@@ -149,23 +153,23 @@ static void test_zero_length(void **state)
 /* label + context = 119 is the most that fits beside counter, zero byte and length */
 static void test_input_limits(void **state)
 {
-    uint8_t input[128] = {1};
+    uint8_t input[128] = { 1 };
     uint8_t out[32];
     static const uint8_t zeros[32];
     const struct {
         size_t label_bytes, context_bytes;
         rss_status_t status;
     } cases[] = {
-        {0, 4, RSS_ERR_KDF_INPUT},
-        {4, 0, RSS_ERR_KDF_INPUT},
-        {1, 1, RSS_OK},
-        {19, 100, RSS_OK},
-        {20, 100, RSS_ERR_KDF_INPUT},
-        {119, 1, RSS_ERR_KDF_INPUT},
-        {118, 1, RSS_OK},
-        {SIZE_MAX, 4, RSS_ERR_KDF_INPUT},
-        {4, SIZE_MAX, RSS_ERR_KDF_INPUT},
-        {200, 56, RSS_ERR_KDF_INPUT}, /* 256 together: upstream's 8-bit sum lets it through */
+        { 0, 4, RSS_ERR_KDF_INPUT },
+        { 4, 0, RSS_ERR_KDF_INPUT },
+        { 1, 1, RSS_OK },
+        { 19, 100, RSS_OK },
+        { 20, 100, RSS_ERR_KDF_INPUT },
+        { 119, 1, RSS_ERR_KDF_INPUT },
+        { 118, 1, RSS_OK },
+        { SIZE_MAX, 4, RSS_ERR_KDF_INPUT },
+        { 4, SIZE_MAX, RSS_ERR_KDF_INPUT },
+        { 200, 56, RSS_ERR_KDF_INPUT }, /* 256 together: upstream's 8-bit sum lets it through */
     };
 
     (void)state;

@@ -37,7 +37,7 @@ static const struct function {
     uint8_t in_count, out_count;
     psa_status_t (*run)(const psa_msg_t *msg, const struct crypto_pack_iovec *pack);
 } functions[] = {
-    {CRYPTO_GENERATE_RANDOM, .in_count = 1, .out_count = 1, generate_random},
+    { CRYPTO_GENERATE_RANDOM, .in_count = 1, .out_count = 1, generate_random },
 };
 
 static bool vectors_fit(const psa_msg_t *msg, const struct function *function)

@@ -64,11 +64,11 @@ void bytes_wipe(void *secret, size_t size_bytes)
 
 static psa_status_t call(int32_t type, uint16_t function_id, const size_t in[4], const size_t out[4])
 {
-    psa_msg_t msg = {.type = type, .handle = 1, .client_id = -1};
+    psa_msg_t msg = { .type = type, .handle = 1, .client_id = -1 };
 
     memcpy(msg.in_size, in, sizeof(msg.in_size));
     memcpy(msg.out_size, out, sizeof(msg.out_size));
-    pack = (struct crypto_pack_iovec){.function_id = function_id};
+    pack = (struct crypto_pack_iovec){ .function_id = function_id };
     written_bytes = 0;
     return crypto_sfn(&msg);
 }
@@ -98,11 +98,11 @@ static void test_random(
     void **state) /* every length up to the limit's surroundings: all written, no two alike */
 {
     (void)state;
-    static const size_t lengths[] = {1, 2, 16, 32, 33, 255, 256, 1023, 1024, 1025, 2047, 2048};
-    uint8_t last[16] = {0};
+    static const size_t lengths[] = { 1, 2, 16, 32, 33, 255, 256, 1023, 1024, 1025, 2047, 2048 };
+    uint8_t last[16] = { 0 };
 
     for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
-        size_t in[4] = {48}, out[4] = {lengths[i]};
+        size_t in[4] = { 48 }, out[4] = { lengths[i] };
 
         assert_int_equal(call(0, 0x0000, in, out), PSA_SUCCESS);
         assert_int_equal(written_bytes, lengths[i]);
@@ -112,7 +112,7 @@ static void test_random(
             memcpy(last, written, sizeof(last));
         }
     }
-    assert_int_equal(call(0, 0x0000, (size_t[4]){48}, (size_t[4]){0}), PSA_SUCCESS);
+    assert_int_equal(call(0, 0x0000, (size_t[4]){ 48 }, (size_t[4]){ 0 }), PSA_SUCCESS);
     assert_int_equal(written_bytes, 0);
 }
 
@@ -125,17 +125,17 @@ static void test_refusals(void **state) /* services.md 3.2.1 */
         size_t in[4], out[4];
         psa_status_t want;
     } rows[] = {
-        {1, 0x0000, {48}, {32}, PSA_ERROR_NOT_SUPPORTED},
-        {0, 0x0000, {0}, {32}, PSA_ERROR_GENERIC_ERROR},
-        {0, 0x0000, {47}, {32}, PSA_ERROR_GENERIC_ERROR},
-        {0, 0x0000, {56}, {32}, PSA_ERROR_GENERIC_ERROR}, /* TF-M 2.1's structure */
-        {0, 0x0000, {48, 1}, {32}, PSA_ERROR_GENERIC_ERROR},
-        {0, 0x0000, {48}, {32, 1}, PSA_ERROR_GENERIC_ERROR},
-        {0, 0x0000, {48}, {2049}, PSA_ERROR_INSUFFICIENT_MEMORY},
-        {0, 0x0000, {48}, {SIZE_MAX}, PSA_ERROR_INSUFFICIENT_MEMORY},
-        {0, 0x0100, {48}, {32}, PSA_ERROR_NOT_SUPPORTED},
-        {0, 0x0701, {48}, {32}, PSA_ERROR_NOT_SUPPORTED}, /* not there yet */
-        {0, 0xffff, {48}, {32}, PSA_ERROR_NOT_SUPPORTED},
+        { 1, 0x0000, { 48 }, { 32 }, PSA_ERROR_NOT_SUPPORTED },
+        { 0, 0x0000, { 0 }, { 32 }, PSA_ERROR_GENERIC_ERROR },
+        { 0, 0x0000, { 47 }, { 32 }, PSA_ERROR_GENERIC_ERROR },
+        { 0, 0x0000, { 56 }, { 32 }, PSA_ERROR_GENERIC_ERROR }, /* TF-M 2.1's structure */
+        { 0, 0x0000, { 48, 1 }, { 32 }, PSA_ERROR_GENERIC_ERROR },
+        { 0, 0x0000, { 48 }, { 32, 1 }, PSA_ERROR_GENERIC_ERROR },
+        { 0, 0x0000, { 48 }, { 2049 }, PSA_ERROR_INSUFFICIENT_MEMORY },
+        { 0, 0x0000, { 48 }, { SIZE_MAX }, PSA_ERROR_INSUFFICIENT_MEMORY },
+        { 0, 0x0100, { 48 }, { 32 }, PSA_ERROR_NOT_SUPPORTED },
+        { 0, 0x0701, { 48 }, { 32 }, PSA_ERROR_NOT_SUPPORTED }, /* not there yet */
+        { 0, 0xffff, { 48 }, { 32 }, PSA_ERROR_NOT_SUPPORTED },
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -152,12 +152,12 @@ static void test_reseed_fails(
 
     generator_works = false;
     for (uint32_t i = 0; i < 20000 && status == PSA_SUCCESS; i++) {
-        status = call(0, 0x0000, (size_t[4]){48}, (size_t[4]){32});
+        status = call(0, 0x0000, (size_t[4]){ 48 }, (size_t[4]){ 32 });
     }
     assert_int_equal(status, PSA_ERROR_INSUFFICIENT_ENTROPY);
     assert_int_equal(written_bytes, 0);
     generator_works = true;
-    assert_int_equal(call(0, 0x0000, (size_t[4]){48}, (size_t[4]){32}), PSA_SUCCESS);
+    assert_int_equal(call(0, 0x0000, (size_t[4]){ 48 }, (size_t[4]){ 32 }), PSA_SUCCESS);
 }
 
 int main(void)

@@ -105,7 +105,7 @@ uint8_t *comms_reply_data(uint8_t *reply)
 static size_t reply_embed(struct comms_header header, psa_status_t status, const psa_outvec *out_vec,
                           uint32_t out_count, uint8_t *reply)
 {
-    struct comms_embed_reply wire = {.header = header, .return_value = status};
+    struct comms_embed_reply wire = { .header = header, .return_value = status };
     size_t offset_bytes = sizeof(wire);
 
     for (uint32_t i = 0; i < out_count; i++) {
@@ -122,7 +122,7 @@ static size_t reply_embed(struct comms_header header, psa_status_t status, const
 static size_t reply_pointer_access(struct comms_header header, psa_status_t status, const psa_outvec *out_vec,
                                    uint32_t out_count, uint8_t *reply)
 {
-    struct comms_pointer_reply wire = {.header = header, .return_value = status};
+    struct comms_pointer_reply wire = { .header = header, .return_value = status };
 
     for (uint32_t i = 0; i < out_count; i++) {
         wire.out_size_bytes[i] = (uint32_t)out_vec[i].len;

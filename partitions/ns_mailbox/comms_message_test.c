@@ -32,7 +32,7 @@ static void test_ctrl_param(
     void **state) /* services.md 1.4: type 1002, 4 in, 0 out; a negative type keeps its sign */
 {
     (void)state;
-    struct comms_ctrl ctrl = {1002, 4, 0};
+    struct comms_ctrl ctrl = { 1002, 4, 0 };
 
     assert_int_equal(comms_ctrl_pack(&comms_ctrl_layout_1_7, ctrl), 0x03ea0400);
     ctrl = comms_ctrl_unpack(&comms_ctrl_layout_1_7, 0xffff0203);
@@ -106,7 +106,7 @@ static void test_protocol(void **state)
 static void test_pointer_length(void **state) /* 60 and nothing else */
 {
     (void)state;
-    uint8_t message[64] = {0};
+    uint8_t message[64] = { 0 };
 
     memcpy(message, pointer_read, sizeof(pointer_read));
     for (size_t bytes = 4; bytes <= sizeof(message); bytes++) {
@@ -120,7 +120,7 @@ static void test_pointer_length(void **state) /* 60 and nothing else */
 static void test_embed_length(void **state) /* header plus inputs, to the byte */
 {
     (void)state;
-    uint8_t message[128] = {0};
+    uint8_t message[128] = { 0 };
 
     memcpy(message, embed_extend_head, sizeof(embed_extend_head));
     for (size_t bytes = 4; bytes <= sizeof(message); bytes++) {
@@ -133,7 +133,7 @@ static void test_embed_length(void **state) /* header plus inputs, to the byte *
 
 static size_t embed_message(uint8_t *message, uint32_t ctrl_param, const uint16_t sizes[4], size_t data_bytes)
 {
-    struct comms_embed_request wire = {.handle = 0x40000100, .ctrl_param = ctrl_param};
+    struct comms_embed_request wire = { .handle = 0x40000100, .ctrl_param = ctrl_param };
 
     memcpy(wire.io_size_bytes, sizes, sizeof(wire.io_size_bytes));
     memcpy(message, &wire, sizeof(wire));
@@ -150,14 +150,14 @@ static void test_embed_payload_limit(void **state) /* inputs plus outputs share 
         size_t data_bytes;
         rss_status_t want;
     } rows[] = {
-        {{48, 0x810}, 0x0101, 48, RSS_OK},
-        {{48, 0x811}, 0x0101, 48, RSS_ERR_COMMS_LENGTH},
-        {{0, 0x840}, 0x0101, 0, RSS_OK},
-        {{0, 0x841}, 0x0101, 0, RSS_ERR_COMMS_LENGTH},
-        {{0x840, 0}, 0x0101, 0x840, RSS_OK},
-        {{0xffff, 0xffff, 0xffff, 0xffff}, 0x0004, 0, RSS_ERR_COMMS_LENGTH},
-        {{0xffff, 0xffff, 0xffff, 0xffff}, 0x0400, 100, RSS_ERR_COMMS_LENGTH},
-        {{10, 0, 0, 0xffff}, 0x0100, 10, RSS_OK}, /* sizes beyond the counts mean nothing */
+        { { 48, 0x810 }, 0x0101, 48, RSS_OK },
+        { { 48, 0x811 }, 0x0101, 48, RSS_ERR_COMMS_LENGTH },
+        { { 0, 0x840 }, 0x0101, 0, RSS_OK },
+        { { 0, 0x841 }, 0x0101, 0, RSS_ERR_COMMS_LENGTH },
+        { { 0x840, 0 }, 0x0101, 0x840, RSS_OK },
+        { { 0xffff, 0xffff, 0xffff, 0xffff }, 0x0004, 0, RSS_ERR_COMMS_LENGTH },
+        { { 0xffff, 0xffff, 0xffff, 0xffff }, 0x0400, 100, RSS_ERR_COMMS_LENGTH },
+        { { 10, 0, 0, 0xffff }, 0x0100, 10, RSS_OK }, /* sizes beyond the counts mean nothing */
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -171,7 +171,7 @@ static void test_vector_counts(void **state) /* every pair of counts: four toget
 {
     (void)state;
     static const uint16_t none[4];
-    uint8_t message[60] = {0};
+    uint8_t message[60] = { 0 };
 
     for (uint32_t in = 0; in < 256; in++) {
         for (uint32_t out = 0; out < 256; out++) {
@@ -191,11 +191,11 @@ static void test_reply_embed(
 {
     (void)state;
     static uint8_t reply[HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
-    struct comms_header header = {0, 7, 0x1234};
+    struct comms_header header = { 0, 7, 0x1234 };
     uint8_t *data = comms_reply_data(reply);
-    psa_outvec out[3] = {{data, 2}, {data + 10, 0}, {data + 20, 3}};
-    static const uint8_t want[] = {0, 7, 0x34, 0x12, 0xfb, 0xff, 0xff, 0xff, 2,   0,  0,
-                                   0, 3, 0,    0,    0,    'a',  'b',  'c',  'd', 'e'};
+    psa_outvec out[3] = { { data, 2 }, { data + 10, 0 }, { data + 20, 3 } };
+    static const uint8_t want[] = { 0, 7, 0x34, 0x12, 0xfb, 0xff, 0xff, 0xff, 2,   0,  0,
+                                    0, 3, 0,    0,    0,    'a',  'b',  'c',  'd', 'e' };
 
     memset(reply, 0xee, sizeof(reply));
     memcpy(data, "ab", 2);
@@ -208,10 +208,10 @@ static void test_reply_pointer(void **state)
 {
     (void)state;
     uint8_t reply[HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
-    psa_outvec out[1] = {{NULL, 0x12345}};
-    static const uint8_t want[24] = {1, 9, 1, 0, 0, 0, 0, 0, 0x45, 0x23, 1, 0};
+    psa_outvec out[1] = { { NULL, 0x12345 } };
+    static const uint8_t want[24] = { 1, 9, 1, 0, 0, 0, 0, 0, 0x45, 0x23, 1, 0 };
 
-    assert_int_equal(comms_reply((struct comms_header){1, 9, 1}, 0, out, 1, reply), sizeof(want));
+    assert_int_equal(comms_reply((struct comms_header){ 1, 9, 1 }, 0, out, 1, reply), sizeof(want));
     assert_memory_equal(reply, want, sizeof(want));
 }
 
@@ -220,12 +220,12 @@ static void test_reply_refusal(
 {
     (void)state;
     uint8_t reply[HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
-    static const uint8_t busy[24] = {0, 3, 1, 0, 0x7d, 0xff, 0xff, 0xff};
+    static const uint8_t busy[24] = { 0, 3, 1, 0, 0x7d, 0xff, 0xff, 0xff };
 
-    assert_int_equal(comms_reply((struct comms_header){0, 3, 1}, PSA_ERROR_CONNECTION_BUSY, NULL, 0, reply),
+    assert_int_equal(comms_reply((struct comms_header){ 0, 3, 1 }, PSA_ERROR_CONNECTION_BUSY, NULL, 0, reply),
                      16);
     assert_memory_equal(reply, busy, 16);
-    assert_int_equal(comms_reply((struct comms_header){1, 3, 1}, PSA_ERROR_CONNECTION_BUSY, NULL, 0, reply),
+    assert_int_equal(comms_reply((struct comms_header){ 1, 3, 1 }, PSA_ERROR_CONNECTION_BUSY, NULL, 0, reply),
                      24);
     assert_memory_equal(reply + 1, busy + 1, 23);
 }

@@ -19,10 +19,10 @@ struct permission {
 };
 
 static const struct permission permissions[] = {
-    {RSS_CRYPTO_HANDLE, PSA_IPC_CALL, sizeof(struct crypto_pack_iovec),
-     offsetof(struct crypto_pack_iovec, function_id), sizeof(uint16_t), CRYPTO_GENERATE_RANDOM},
-    {RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),
-     RSS_PLATFORM_IOCTL_VERSION},
+    { RSS_CRYPTO_HANDLE, PSA_IPC_CALL, sizeof(struct crypto_pack_iovec),
+      offsetof(struct crypto_pack_iovec, function_id), sizeof(uint16_t), CRYPTO_GENERATE_RANDOM },
+    { RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),
+      RSS_PLATFORM_IOCTL_VERSION },
 };
 _Static_assert(sizeof(struct crypto_pack_iovec) <= COMMS_PERMISSION_IN0_BYTES, "every in[0] is copied whole");
 

@@ -38,12 +38,12 @@ static void bind_embed(const struct comms_request *request, uint8_t *reply, stru
     uint8_t *out_data = comms_reply_data(reply);
 
     for (uint32_t i = 0; i < request->in_count; i++) {
-        call->in_vec[i] = (psa_invec){request->in_data[i], request->size_bytes[i]};
+        call->in_vec[i] = (psa_invec){ request->in_data[i], request->size_bytes[i] };
     }
     for (uint32_t i = 0; i < request->out_count; i++) {
         uint32_t bytes = request->size_bytes[request->in_count + i];
 
-        call->out_vec[i] = (psa_outvec){out_data, bytes};
+        call->out_vec[i] = (psa_outvec){ out_data, bytes };
         out_data += bytes;
     }
 }
@@ -65,9 +65,9 @@ static rss_status_t bind_pointer_access(const struct comms_request *request, str
         }
         call->mapped_count = i + 1u;
         if (output) {
-            call->out_vec[i - request->in_count] = (psa_outvec){base, bytes};
+            call->out_vec[i - request->in_count] = (psa_outvec){ base, bytes };
         } else {
-            call->in_vec[i] = (psa_invec){base, bytes};
+            call->in_vec[i] = (psa_invec){ base, bytes };
         }
     }
     return RSS_OK;

@@ -142,11 +142,11 @@ static int setup(void **state)
 static struct comms_pointer_request pointer_random(void)
 {
     return (struct comms_pointer_request){
-        .header = {1, 9, 1},
+        .header = { 1, 9, 1 },
         .handle = RSS_CRYPTO_HANDLE,
         .ctrl_param = 0x0101,
-        .io_size_bytes = {48, 32},
-        .host_ptr = {{HOST_BASE, 0}, {HOST_BASE + 0x100u, 0}},
+        .io_size_bytes = { 48, 32 },
+        .host_ptr = { { HOST_BASE, 0 }, { HOST_BASE + 0x100u, 0 } },
     };
 }
 
@@ -195,7 +195,7 @@ static void test_embed(void **state)
     struct {
         struct comms_embed_request head;
         uint32_t request;
-    } message = {{{0, 2, 1}, RSS_PLATFORM_HANDLE, 0x03f50101, {4, 24}}, RSS_PLATFORM_IOCTL_VERSION};
+    } message = { { { 0, 2, 1 }, RSS_PLATFORM_HANDLE, 0x03f50101, { 4, 24 } }, RSS_PLATFORM_IOCTL_VERSION };
 
     assert_int_equal(handle(&message, sizeof(message)), RSS_OK);
     assert_int_equal(calls, 1);
@@ -240,7 +240,7 @@ static void test_empty_vector_needs_no_memory(void **state)
     struct comms_pointer_request message = pointer_random();
 
     message.io_size_bytes[1] = 0;
-    message.host_ptr[1] = (struct comms_host_pointer){0xdeadbeef, 0xdeadbeef};
+    message.host_ptr[1] = (struct comms_host_pointer){ 0xdeadbeef, 0xdeadbeef };
     assert_int_equal(handle(&message, sizeof(message)), RSS_OK);
     assert_int_equal(maps, 1);
 }
@@ -307,17 +307,20 @@ static void test_extend_of_tf_a(
 {
     (void)state;
     struct comms_pointer_request message = {
-        .header = {1, 1, 1},
+        .header = { 1, 1, 1 },
         .handle = 0x40000110,
         .ctrl_param = 0x03ea0400,
-        .io_size_bytes = {32, 32, 0, 32},
-        .host_ptr = {{HOST_BASE, 0}, {HOST_BASE + 0x40u, 0}, {0xffffffff, 0}, {HOST_BASE + 0x80u, 0}},
+        .io_size_bytes = { 32, 32, 0, 32 },
+        .host_ptr = { { HOST_BASE, 0 },
+                      { HOST_BASE + 0x40u, 0 },
+                      { 0xffffffff, 0 },
+                      { HOST_BASE + 0x80u, 0 } },
     };
 
     serve(&message, sizeof(message));
     assert_int_equal(mailbox.sends, 1);
     assert_int_equal(mailbox.sent_bytes, 24);
-    assert_memory_equal(mailbox.sent, ((uint8_t[24]){1, 1, 1, 0, 0x7b, 0xff, 0xff, 0xff}), 24);
+    assert_memory_equal(mailbox.sent, ((uint8_t[24]){ 1, 1, 1, 0, 0x7b, 0xff, 0xff, 0xff }), 24);
     assert_int_equal(calls, 0);
     assert_int_equal(maps, 3);
     assert_true(unmaps >= maps);
@@ -331,7 +334,7 @@ static void test_serve(void **state) /* one reply; afterwards neither buffer hol
     struct {
         struct comms_embed_request head;
         uint32_t request;
-    } message = {{{0, 2, 1}, RSS_PLATFORM_HANDLE, 0x03f50101, {4, 24}}, RSS_PLATFORM_IOCTL_VERSION};
+    } message = { { { 0, 2, 1 }, RSS_PLATFORM_HANDLE, 0x03f50101, { 4, 24 } }, RSS_PLATFORM_IOCTL_VERSION };
 
     serve(&message, sizeof(message));
     assert_int_equal(mailbox.sends, 1);
@@ -375,7 +378,7 @@ static void test_lost_reply_is_reported(void **state)
 static void test_permissions(void **state) /* the rules, each field off by one */
 {
     (void)state;
-    struct crypto_pack_iovec pack = {.function_id = CRYPTO_GENERATE_RANDOM};
+    struct crypto_pack_iovec pack = { .function_id = CRYPTO_GENERATE_RANDOM };
     const uint8_t *in0 = (const uint8_t *)&pack;
     uint32_t request = RSS_PLATFORM_IOCTL_VERSION;
     const uint8_t *ioctl = (const uint8_t *)&request;

@@ -8,7 +8,7 @@
 
 static psa_status_t ioctl_version(const psa_msg_t *msg)
 {
-    static const struct rss_platform_version version_text = {.version = RSS_VERSION};
+    static const struct rss_platform_version version_text = { .version = RSS_VERSION };
     struct rss_platform_version version = version_text;
 
     version.framework_version = PSA_FRAMEWORK_VERSION;
@@ -25,7 +25,7 @@ static const struct ioctl {
     uint32_t in_bytes, out_bytes;
     psa_status_t (*run)(const psa_msg_t *msg);
 } ioctls[] = {
-    {RSS_PLATFORM_IOCTL_VERSION, 0, sizeof(struct rss_platform_version), ioctl_version},
+    { RSS_PLATFORM_IOCTL_VERSION, 0, sizeof(struct rss_platform_version), ioctl_version },
 };
 
 static psa_status_t run_request(const psa_msg_t *msg, uint32_t request)

@@ -11,8 +11,8 @@
 #include "platforms/rss/memory_map.h"
 
 #define RECORD_COUNT_MASK   0xfu
-#define REPORT_CLOCKS       8192u    /* of 32768 Hz, half of the time to print a line: it may not come to an end */
-#define RESET_CLOCKS        8u       /* the reset comes after about half a millisecond */
+#define REPORT_CLOCKS       8192u /* of 32768 Hz, half of the time to print a line: it may not come to an end */
+#define RESET_CLOCKS        8u    /* the reset comes after about half a millisecond */
 #define WATCHDOG_SPIN_LIMIT 8000000u /* far more than that at any CPU clock */
 
 /* A failure while one is being dealt with (a console that faults, a key unit that does not answer) goes on where it

@@ -9,10 +9,10 @@
 
 /* boot.md 2.3. Slots of an image are two S and NS slots, or two AP and SCP slots, apart. */
 static const uint32_t image_slots[HAL_IMAGE_COUNT][2] = {
-    [HAL_IMAGE_S] = {0x040000, 0x140000},
-    [HAL_IMAGE_NS] = {0x0c0000, 0x1c0000},
-    [HAL_IMAGE_AP] = {0x240000, 0x340000},
-    [HAL_IMAGE_SCP] = {0x2c0000, 0x3c0000},
+    [HAL_IMAGE_S] = { 0x040000, 0x140000 },
+    [HAL_IMAGE_NS] = { 0x0c0000, 0x1c0000 },
+    [HAL_IMAGE_AP] = { 0x240000, 0x340000 },
+    [HAL_IMAGE_SCP] = { 0x2c0000, 0x3c0000 },
 };
 
 rss_status_t hal_flash_read(uint32_t offset_bytes, void *out, size_t size_bytes)

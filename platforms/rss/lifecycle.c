@@ -13,10 +13,10 @@
 #define HARDWARE_KEY_BYTES           32u
 
 static const uint32_t states[][2] = {
-    {LCM_STATE_CM, HAL_LIFECYCLE_ASSEMBLY_AND_TEST},
-    {LCM_STATE_DM, HAL_LIFECYCLE_PSA_ROT_PROVISIONING},
-    {LCM_STATE_SE, HAL_LIFECYCLE_SECURED},
-    {LCM_STATE_RMA, HAL_LIFECYCLE_DECOMMISSIONED},
+    { LCM_STATE_CM, HAL_LIFECYCLE_ASSEMBLY_AND_TEST },
+    { LCM_STATE_DM, HAL_LIFECYCLE_PSA_ROT_PROVISIONING },
+    { LCM_STATE_SE, HAL_LIFECYCLE_SECURED },
+    { LCM_STATE_RMA, HAL_LIFECYCLE_DECOMMISSIONED },
 };
 
 rss_status_t hal_lifecycle_get(enum hal_lifecycle *state)
@@ -139,8 +139,8 @@ rss_status_t hal_lifecycle_check(void)
  */
 static rss_status_t fill_blank_key(uint32_t offset_bytes)
 {
-    static const uint8_t dummy[HARDWARE_KEY_BYTES] = {1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4,
-                                                      1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4};
+    static const uint8_t dummy[HARDWARE_KEY_BYTES] = { 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4,
+                                                       1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4 };
     uint8_t key[HARDWARE_KEY_BYTES];
     uint32_t mode;
     rss_status_t status = lcm_get_tp_mode(RSS_LCM_BASE, &mode);

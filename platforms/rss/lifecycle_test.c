@@ -35,8 +35,8 @@ static void fill(void *bytes, size_t size_bytes, uint8_t first)
 /* A device that went through provisioning, in SE. */
 static void provision(void)
 {
-    static const enum hal_otp_id big[] = {HAL_OTP_HOST_ROTPK_S, HAL_OTP_HOST_ROTPK_NS,
-                                          HAL_OTP_HOST_ROTPK_CCA};
+    static const enum hal_otp_id big[] = { HAL_OTP_HOST_ROTPK_S, HAL_OTP_HOST_ROTPK_NS,
+                                           HAL_OTP_HOST_ROTPK_CCA };
     uint8_t bytes[96];
 
     fake_lcm_reset(SE);
@@ -57,7 +57,7 @@ static void test_get(void **state)
     static const struct {
         uint32_t lcm;
         enum hal_lifecycle state;
-    } rows[] = {{CM, 0}, {DM, 1}, {SE, 3}, {RMA, 7}};
+    } rows[] = { { CM, 0 }, { DM, 1 }, { SE, 3 }, { RMA, 7 } };
     enum hal_lifecycle lifecycle = HAL_LIFECYCLE_SECURED;
 
     (void)state;
@@ -177,7 +177,7 @@ static void test_tampering(void **state) /* one bit of each field and of each co
 
 static void test_advance_to_dm(void **state)
 {
-    static const uint8_t dummy[8] = {1, 2, 3, 4, 1, 2, 3, 4};
+    static const uint8_t dummy[8] = { 1, 2, 3, 4, 1, 2, 3, 4 };
     static const uint8_t blank[32];
     uint8_t huk[32];
 
@@ -189,7 +189,8 @@ static void test_advance_to_dm(void **state)
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_OK);
     assert_int_equal(fake_lcm.sp_enable, 0xffffffff);
     assert_memory_equal(fake_lcm.otp.huk, huk, sizeof(huk)); /* what is there stays */
-    assert_memory_equal(fake_lcm.otp.guk, blank, 32); /* a root key is not made up: the commit finds it blank */
+    assert_memory_equal(fake_lcm.otp.guk, blank,
+                        32); /* a root key is not made up: the commit finds it blank */
     assert_memory_equal(fake_lcm.otp.kp_cm, dummy, 8);
     assert_memory_equal(&fake_lcm.otp.kce_cm[24], dummy, 8);
     assert_int_equal(fake_lcm.otp.kp_dm[0], 0);
@@ -217,10 +218,10 @@ static void test_advance_refusals(void **state)
     static const struct {
         uint32_t from;
         enum hal_lifecycle to;
-    } rows[] = {{CM, HAL_LIFECYCLE_ASSEMBLY_AND_TEST},    {CM, HAL_LIFECYCLE_SECURED},
-                {CM, HAL_LIFECYCLE_DECOMMISSIONED},       {DM, HAL_LIFECYCLE_ASSEMBLY_AND_TEST},
-                {DM, HAL_LIFECYCLE_PSA_ROT_PROVISIONING}, {SE, HAL_LIFECYCLE_SECURED},
-                {SE, HAL_LIFECYCLE_PSA_ROT_PROVISIONING}, {RMA, HAL_LIFECYCLE_SECURED}};
+    } rows[] = { { CM, HAL_LIFECYCLE_ASSEMBLY_AND_TEST },    { CM, HAL_LIFECYCLE_SECURED },
+                 { CM, HAL_LIFECYCLE_DECOMMISSIONED },       { DM, HAL_LIFECYCLE_ASSEMBLY_AND_TEST },
+                 { DM, HAL_LIFECYCLE_PSA_ROT_PROVISIONING }, { SE, HAL_LIFECYCLE_SECURED },
+                 { SE, HAL_LIFECYCLE_PSA_ROT_PROVISIONING }, { RMA, HAL_LIFECYCLE_SECURED } };
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         fake_lcm_reset(rows[i].from);

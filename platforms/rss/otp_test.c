@@ -19,36 +19,36 @@ static const struct {
     enum hal_otp_id id;
     uint32_t offset, bytes, zero_count_offset; /* 0: none */
 } elements[] = {
-    {HAL_OTP_HUK, 0x000, 32, 0},
-    {HAL_OTP_GUK, 0x020, 32, 0},
-    {HAL_OTP_BOOT_SEED, 0x170, 32, 0x0f8},
-    {HAL_OTP_IMPLEMENTATION_ID, 0x190, 32, 0x0fc},
-    {HAL_OTP_CERT_REF, 0x1b0, 32, 0x100},
-    {HAL_OTP_VERIFICATION_SERVICE_URL, 0x1d0, 32, 0x104},
-    {HAL_OTP_PROFILE_DEFINITION, 0x1f0, 32, 0x108},
-    {HAL_OTP_BL2_ROTPK_0, 0x0c0, 32, 0},
-    {HAL_OTP_BL2_ROTPK_1, 0x210, 32, 0x118},
-    {HAL_OTP_BL2_ROTPK_2, 0x230, 32, 0x11c},
-    {HAL_OTP_BL2_ROTPK_3, 0x250, 32, 0x120},
-    {HAL_OTP_BL2_ENCRYPTION_KEY, 0xa70, 32, 0x124},
-    {HAL_OTP_BL1_2_IMAGE, 0x144c, 0x2000, 0},
-    {HAL_OTP_BL1_2_IMAGE_HASH, 0xa90, 32, 0x128},
-    {HAL_OTP_BL2_IMAGE_HASH, 0xab0, 32, 0x12c},
-    {HAL_OTP_BL1_ROTPK_0, 0x12f0, 56, 0x130},
-    {HAL_OTP_HOST_ROTPK_S, 0x1328, 96, 0x138},
-    {HAL_OTP_HOST_ROTPK_NS, 0x1388, 96, 0x13c},
-    {HAL_OTP_HOST_ROTPK_CCA, 0x13e8, 96, 0x140},
-    {HAL_OTP_CCA_SYSTEM_PROPERTIES, 0x1448, 4, 0x144},
+    { HAL_OTP_HUK, 0x000, 32, 0 },
+    { HAL_OTP_GUK, 0x020, 32, 0 },
+    { HAL_OTP_BOOT_SEED, 0x170, 32, 0x0f8 },
+    { HAL_OTP_IMPLEMENTATION_ID, 0x190, 32, 0x0fc },
+    { HAL_OTP_CERT_REF, 0x1b0, 32, 0x100 },
+    { HAL_OTP_VERIFICATION_SERVICE_URL, 0x1d0, 32, 0x104 },
+    { HAL_OTP_PROFILE_DEFINITION, 0x1f0, 32, 0x108 },
+    { HAL_OTP_BL2_ROTPK_0, 0x0c0, 32, 0 },
+    { HAL_OTP_BL2_ROTPK_1, 0x210, 32, 0x118 },
+    { HAL_OTP_BL2_ROTPK_2, 0x230, 32, 0x11c },
+    { HAL_OTP_BL2_ROTPK_3, 0x250, 32, 0x120 },
+    { HAL_OTP_BL2_ENCRYPTION_KEY, 0xa70, 32, 0x124 },
+    { HAL_OTP_BL1_2_IMAGE, 0x144c, 0x2000, 0 },
+    { HAL_OTP_BL1_2_IMAGE_HASH, 0xa90, 32, 0x128 },
+    { HAL_OTP_BL2_IMAGE_HASH, 0xab0, 32, 0x12c },
+    { HAL_OTP_BL1_ROTPK_0, 0x12f0, 56, 0x130 },
+    { HAL_OTP_HOST_ROTPK_S, 0x1328, 96, 0x138 },
+    { HAL_OTP_HOST_ROTPK_NS, 0x1388, 96, 0x13c },
+    { HAL_OTP_HOST_ROTPK_CCA, 0x13e8, 96, 0x140 },
+    { HAL_OTP_CCA_SYSTEM_PROPERTIES, 0x1448, 4, 0x144 },
 };
 _Static_assert(sizeof(elements) / sizeof(elements[0]) == HAL_OTP_COUNT, "every element");
 
 static const struct {
     enum hal_otp_counter_id id;
     uint32_t offset;
-} counters[] = {{HAL_OTP_COUNTER_BL1_0, 0xad0}, {HAL_OTP_COUNTER_BL2_0, 0x270},
-                {HAL_OTP_COUNTER_BL2_1, 0x470}, {HAL_OTP_COUNTER_BL2_2, 0x670},
-                {HAL_OTP_COUNTER_BL2_3, 0x870}, {HAL_OTP_COUNTER_NS_0, 0xcf0},
-                {HAL_OTP_COUNTER_NS_1, 0xef0},  {HAL_OTP_COUNTER_NS_2, 0x10f0}};
+} counters[] = { { HAL_OTP_COUNTER_BL1_0, 0xad0 }, { HAL_OTP_COUNTER_BL2_0, 0x270 },
+                 { HAL_OTP_COUNTER_BL2_1, 0x470 }, { HAL_OTP_COUNTER_BL2_2, 0x670 },
+                 { HAL_OTP_COUNTER_BL2_3, 0x870 }, { HAL_OTP_COUNTER_NS_0, 0xcf0 },
+                 { HAL_OTP_COUNTER_NS_1, 0xef0 },  { HAL_OTP_COUNTER_NS_2, 0x10f0 } };
 _Static_assert(sizeof(counters) / sizeof(counters[0]) == HAL_OTP_COUNTER_COUNT, "every counter");
 
 static uint8_t data[BYTES_MAX], back[BYTES_MAX];
@@ -77,7 +77,7 @@ static void test_elements(void **state) /* value and zero count at their places,
 {
     (void)state;
     for (size_t i = 0; i < HAL_OTP_COUNT; i++) {
-        uint8_t expected[sizeof(fake_lcm.words)] = {0};
+        uint8_t expected[sizeof(fake_lcm.words)] = { 0 };
         const uint32_t count = zero_bits(data, elements[i].bytes);
 
         reset(NULL);
@@ -96,7 +96,7 @@ static void test_wrong_sizes(void **state)
 {
     (void)state;
     for (size_t i = 0; i < HAL_OTP_COUNT; i++) {
-        const uint32_t sizes[] = {0, elements[i].bytes - 4, elements[i].bytes + 4};
+        const uint32_t sizes[] = { 0, elements[i].bytes - 4, elements[i].bytes + 4 };
 
         for (size_t j = 0; j < 3; j++) {
             if (sizes[j] > BYTES_MAX) {
@@ -172,7 +172,7 @@ static void test_counter_tampered(void **state)
 {
     static const struct {
         uint32_t word, value;
-    } rows[] = {{2, 0x3333cafc}, {2, 0xffffffff}, {2, 1}, {5, MAGIC}, {127, MAGIC}, {127, 1}};
+    } rows[] = { { 2, 0x3333cafc }, { 2, 0xffffffff }, { 2, 1 }, { 5, MAGIC }, { 127, MAGIC }, { 127, 1 } };
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -5,7 +5,7 @@
 
 const struct stage_vectors stage_vectors __attribute__((section(".vectors"), used)) = {
     .stack = stage_stack_top,
-    .exceptions = {stage_reset, stage_fault, stage_fault, stage_fault, stage_fault, stage_fault, stage_fault,
-                   stage_fault, stage_fault, stage_fault, stage_fault, stage_fault, stage_fault, stage_fault,
-                   stage_fault},
+    .exceptions = { stage_reset, stage_fault, stage_fault, stage_fault, stage_fault, stage_fault, stage_fault,
+                    stage_fault, stage_fault, stage_fault, stage_fault, stage_fault, stage_fault, stage_fault,
+                    stage_fault },
 };

@@ -11,9 +11,9 @@ const struct host_uart host_uart = {
 
 /* services.md 2.7 */
 const struct host_range host_ranges[] = {
-    {0x00000000, 0x00080000, .read = true, .write = false}, /* AP boot SRAM */
-    {0x04000000, 0x04080000, .read = true, .write = true},  /* trusted SRAM */
-    {0x05000000, 0x05080000, .read = true, .write = false}, /* non-secure ROM */
-    {0x06000000, 0x06080000, .read = true, .write = true},  /* non-secure SRAM */
+    { 0x00000000, 0x00080000, .read = true, .write = false }, /* AP boot SRAM */
+    { 0x04000000, 0x04080000, .read = true, .write = true },  /* trusted SRAM */
+    { 0x05000000, 0x05080000, .read = true, .write = false }, /* non-secure ROM */
+    { 0x06000000, 0x06080000, .read = true, .write = true },  /* non-secure SRAM */
 };
 const uint32_t host_range_count = sizeof(host_ranges) / sizeof(host_ranges[0]);

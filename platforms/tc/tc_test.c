@@ -105,26 +105,26 @@ static void test_host_memory(void **state)
         uint64_t first_physical; /* of the window, when it is allowed */
         uint32_t window_bytes;   /* 0: refused */
     } rows[] = {
-        {0x04001000, 0x100, true, 0x04000000, 0x2000},
-        {0x04001ff0, 0x20, false, 0x04000000, 0x4000}, /* over a page's end */
-        {0x04000000, 0x10000, true, 0x04000000, 0x10000},
-        {0x04001fff, 0xe001, true, 0x04000000, 0x10000},
-        {0x04001fff, 0xe002, true, 0, 0}, /* window ends before it */
-        {0x04000000, 0x10001, true, 0, 0},
-        {0x04000000, 0xffffffff, true, 0, 0},
-        {0x04000000, 0, false, 0, 0},
-        {0x0407fff0, 0x10, true, 0x0407e000, 0x2000}, /* up to the very end of its range */
-        {0x0407fff0, 0x11, true, 0, 0},
-        {0x03fffff0, 0x20, false, 0, 0}, /* begins before it */
-        {0x00000000, 4, false, 0x00000000, 0x2000},
-        {0x00000000, 4, true, 0, 0}, /* boot memory is not written */
-        {0x05000000, 4, false, 0x05000000, 0x2000},
-        {0x05000000, 4, true, 0, 0},
-        {0x06000000, 4, true, 0x06000000, 0x2000},
-        {0x80000000, 4, false, 0, 0},            /* DRAM */
-        {0x2a400000, 4, false, 0, 0},            /* a device */
-        {0x104000000, 4, false, 0, 0},           /* no wrap at 32 bits */
-        {0xfffffffffffffff0, 0x20, false, 0, 0}, /* nor at 64 */
+        { 0x04001000, 0x100, true, 0x04000000, 0x2000 },
+        { 0x04001ff0, 0x20, false, 0x04000000, 0x4000 }, /* over a page's end */
+        { 0x04000000, 0x10000, true, 0x04000000, 0x10000 },
+        { 0x04001fff, 0xe001, true, 0x04000000, 0x10000 },
+        { 0x04001fff, 0xe002, true, 0, 0 }, /* window ends before it */
+        { 0x04000000, 0x10001, true, 0, 0 },
+        { 0x04000000, 0xffffffff, true, 0, 0 },
+        { 0x04000000, 0, false, 0, 0 },
+        { 0x0407fff0, 0x10, true, 0x0407e000, 0x2000 }, /* up to the very end of its range */
+        { 0x0407fff0, 0x11, true, 0, 0 },
+        { 0x03fffff0, 0x20, false, 0, 0 }, /* begins before it */
+        { 0x00000000, 4, false, 0x00000000, 0x2000 },
+        { 0x00000000, 4, true, 0, 0 }, /* boot memory is not written */
+        { 0x05000000, 4, false, 0x05000000, 0x2000 },
+        { 0x05000000, 4, true, 0, 0 },
+        { 0x06000000, 4, true, 0x06000000, 0x2000 },
+        { 0x80000000, 4, false, 0, 0 },            /* DRAM */
+        { 0x2a400000, 4, false, 0, 0 },            /* a device */
+        { 0x104000000, 4, false, 0, 0 },           /* no wrap at 32 bits */
+        { 0xfffffffffffffff0, 0x20, false, 0, 0 }, /* nor at 64 */
     };
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -170,10 +170,10 @@ static void test_image_table(void **state) /* boot.md 2.4 */
         uint32_t load_address, bytes;
         bool early;
         uint32_t slots[2];
-    } rows[] = {{"RT_0", 0x31800000, 0x80000, false, {0x040000, 0x140000}},
-                {"RT_1", 0x31880000, 0x80000, false, {0x0c0000, 0x1c0000}},
-                {"RT_2", 0x70000000, 0x20000, false, {0x240000, 0x340000}},
-                {"RT_3", 0x70100000, 0x10000, true, {0x2c0000, 0x3c0000}}};
+    } rows[] = { { "RT_0", 0x31800000, 0x80000, false, { 0x040000, 0x140000 } },
+                 { "RT_1", 0x31880000, 0x80000, false, { 0x0c0000, 0x1c0000 } },
+                 { "RT_2", 0x70000000, 0x20000, false, { 0x240000, 0x340000 } },
+                 { "RT_3", 0x70100000, 0x10000, true, { 0x2c0000, 0x3c0000 } } };
 
     (void)state;
     for (uint32_t id = 0; id < 4; id++) {

@@ -25,11 +25,11 @@
 #define WINDOWS      COMMS_VECTORS
 #define WINDOW_BYTES 0x10000u
 
-#define REQUIRE(condition)  \
-    do {                    \
-        if (!(condition)) { \
-            abort();        \
-        }                   \
+#define REQUIRE(condition)                                                                                   \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            abort();                                                                                         \
+        }                                                                                                    \
     } while (0)
 
 static void *windows[WINDOWS];
@@ -125,13 +125,14 @@ static void check_reply(const uint8_t *message, const uint8_t *reply, size_t rep
         REQUIRE(bytes <= room_bytes[i]);
         data_bytes += bytes;
     }
-    REQUIRE(reply_bytes == (embed ? sizeof(struct comms_embed_reply) + data_bytes
-                                  : sizeof(struct comms_pointer_reply)));
+    REQUIRE(reply_bytes ==
+            (embed ? sizeof(struct comms_embed_reply) + data_bytes : sizeof(struct comms_pointer_reply)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
-    const size_t message_bytes = size_bytes < HAL_MAILBOX_MESSAGE_BYTES ? size_bytes : HAL_MAILBOX_MESSAGE_BYTES;
+    const size_t message_bytes =
+        size_bytes < HAL_MAILBOX_MESSAGE_BYTES ? size_bytes : HAL_MAILBOX_MESSAGE_BYTES;
     uint8_t *message = malloc(message_bytes + (message_bytes == 0));
     uint8_t *reply = malloc(HAL_MAILBOX_MESSAGE_BYTES);
     size_t reply_bytes;

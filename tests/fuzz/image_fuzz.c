@@ -20,11 +20,11 @@
 #include "lib/crypto/sha256.h"
 #include "lib/image/image.h"
 
-#define REQUIRE(condition) \
-    do {                   \
-        if (!(condition)) { \
-            abort();       \
-        }                  \
+#define REQUIRE(condition)                                                                                   \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            abort();                                                                                         \
+        }                                                                                                    \
     } while (0)
 
 struct slot {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SEED_LIMIT_BYTES 65536u
+#define SEED_LIMIT_BYTES   65536u
 #define GROWTH_LIMIT_BYTES 64u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes);

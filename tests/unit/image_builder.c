@@ -87,7 +87,8 @@ void tlv_add_boot_record(struct tlv_area *area, const char *version, const char 
     tlv_add(area, 0x60, record, used);
 }
 
-void tlv_add_dependency(struct tlv_area *area, uint8_t image_id, uint8_t major, uint8_t minor, uint16_t revision)
+void tlv_add_dependency(struct tlv_area *area, uint8_t image_id, uint8_t major, uint8_t minor,
+                        uint16_t revision)
 {
     uint8_t value[12] = { image_id, 0, 0, 0, major, minor };
 
@@ -115,8 +116,8 @@ struct image_spec image_spec_good(uint32_t load_address, const char *key_file, u
     return spec;
 }
 
-void image_sign(const uint8_t *front, size_t front_bytes, const char *key_file, uint8_t hash[32], uint8_t key[398],
-                uint8_t signature[384])
+void image_sign(const uint8_t *front, size_t front_bytes, const char *key_file, uint8_t hash[32],
+                uint8_t key[398], uint8_t signature[384])
 {
     mbedtls_pk_context pk;
     mbedtls_rsa_context *rsa;
@@ -130,7 +131,8 @@ void image_sign(const uint8_t *front, size_t front_bytes, const char *key_file, 
     rsa = mbedtls_pk_rsa(pk);
     mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, MBEDTLS_MD_SHA256);
     mbedtls_sha256(front, front_bytes, hash, 0);
-    if (mbedtls_rsa_rsassa_pss_sign_ext(rsa, test_random, NULL, MBEDTLS_MD_SHA256, 32, hash, 32, signature) != 0) {
+    if (mbedtls_rsa_rsassa_pss_sign_ext(rsa, test_random, NULL, MBEDTLS_MD_SHA256, 32, hash, 32, signature) !=
+        0) {
         assert(!"signature");
     }
     if (mbedtls_pk_write_pubkey(&start, der, &pk) != 398) {
@@ -149,7 +151,8 @@ void image_key_hash(const char *key_file, uint8_t hash[32])
     mbedtls_sha256(key, sizeof(key), hash, 0);
 }
 
-void image_build_unprotected(const uint8_t *front, size_t front_bytes, const char *key_file, struct tlv_area *area)
+void image_build_unprotected(const uint8_t *front, size_t front_bytes, const char *key_file,
+                             struct tlv_area *area)
 {
     uint8_t hash[32];
     uint8_t key[398];
