@@ -31,6 +31,7 @@ RUN_LIMIT_EXIT_CODE = 124
 SAFETY_SECONDS = 600                        # only ever reached by a machine that hangs; waits end on console lines
 SAFETY_SECONDS_TO_END = 30
 ONCE_LIMIT_MS = 300000
+END_WITH_PARENT = ("setpriv", "--pdeathsig", "TERM")
 COLOURS = {"rss": "\033[36m", "scp": "\033[33m", "ap": "\033[32m"}
 
 Line = namedtuple("Line", "console text seconds")     # seconds since the machine was started, wall clock
@@ -53,18 +54,18 @@ class Machine:
     deterministic          virtual time counts instructions (1 ns each) and entropy is seeded: two runs are equal
     run_limit_ms           virtual time at which the machine ends by itself with exit code 124, 0 for never
     machine_options        dict of further properties of the machine
-    arguments              further QEMU arguments
+    arguments, pass_fds    further QEMU arguments, and file descriptors that they name
     """
 
     def __init__(self, qemu, rom, flash, otp, log_dir=None, deterministic=False, run_limit_ms=0,
-                 machine_options=None, arguments=()):
+                 machine_options=None, arguments=(), pass_fds=()):
         self.qemu, self.rom, self.flash, self.otp = (Path(p).resolve() for p in (qemu, rom, flash, otp))
         self.log_dir = Path(log_dir) if log_dir else None
         self.deterministic = deterministic
         self.options = dict(machine_options or {})
         if run_limit_ms:
             self.options["run-limit-ms"] = run_limit_ms
-        self.arguments = list(arguments)
+        self.arguments, self.pass_fds = list(arguments), tuple(pass_fds)
         self.lines = []                     # every line so far
         self.exit_code = None
         self._pending = {}                  # console -> bytes of an unfinished line
@@ -110,9 +111,10 @@ class Machine:
             self._errors = tempfile.TemporaryFile()
         self._started = time.monotonic()
         command = self.command(serials)
-        # A group of its own: Ctrl-C reaches this program, which then ends QEMU.
-        self._process = subprocess.Popen([*command[:1], *chardevs, *command[1:]], stdin=subprocess.DEVNULL,
-                                         stdout=self._errors, stderr=self._errors, start_new_session=True)
+        # A group of its own: Ctrl-C reaches this program, which then ends QEMU. If this program is killed, QEMU ends too.
+        self._process = subprocess.Popen([*END_WITH_PARENT, *command[:1], *chardevs, *command[1:]], stdin=subprocess.DEVNULL,
+                                         stdout=self._errors, stderr=self._errors, start_new_session=True,
+                                         pass_fds=self.pass_fds)
         return self
 
     def __enter__(self):

@@ -28,6 +28,7 @@ IMAGES = {
     "bl2": Image(0x20000 - 0x800, 25932),           # the slot less BL1's header
     "tfm_s": Image(0x80000, 129056),
 }
+CALLS_INTO = {"bl1_2": "bl1_1"}                     # functions of another image that is in memory with it
 STACK_SECTION = re.compile(r"stack")
 INDIRECT = "__indirect_call"
 
@@ -51,7 +52,7 @@ def elf_sizes(path):
             else:
                 sizes["bss"] += bytes_
         table = elf.get_section_by_name(".symtab")
-        functions = {s.name for s in table.iter_symbols() if s["st_info"]["type"] == "STT_FUNC"} if table else set()
+        functions = {s.name.split(".")[0] for s in table.iter_symbols() if s["st_info"]["type"] == "STT_FUNC"} if table else set()
     return sizes, functions
 
 
@@ -97,8 +98,8 @@ def read_annotations(text):
 
 
 def plain(title):
-    """Symbol name of a call graph node."""
-    return title.rpartition(":")[2]
+    """Function name of a call graph node, without what GCC adds to clones (.part.0, .constprop.1)."""
+    return title.rpartition(":")[2].split(".")[0]
 
 
 def worst_stack(graph, dynamic, entries, targets, extra_frames):
@@ -156,11 +157,15 @@ def call_graph_files(build, name):
 def measure(build, name, annotations):
     sizes, functions = elf_sizes(build / f"{name}.elf")
     graph, dynamic = read_graph(p.read_text() for p in call_graph_files(build, name))
+    if name in CALLS_INTO:                      # its own functions first
+        library, library_dynamic = read_graph(p.read_text() for p in call_graph_files(build, CALLS_INTO[name]))
+        functions |= elf_sizes(build / f"{CALLS_INTO[name]}.elf")[1]
+        graph = Graph({**library.frames, **graph.frames}, {**library.calls, **graph.calls})
+        dynamic |= library_dynamic
     targets, frames = annotations
     own = {k.partition(":")[2]: v for k, v in targets.items() if k.startswith(f"{name}:")}
-    targets = {k: [c for c in v if c in functions] for k, v in {**targets, **own}.items()}
+    targets = {k: v for k, v in {**targets, **own}.items() if k in functions}
     linked = Graph({t: b for t, b in graph.frames.items() if plain(t) in functions}, graph.calls)
-    # Indirect edges go to "__indirect_call"; GCC names assembly and library callees by their symbol.
     worst, path, problems = worst_stack(linked, dynamic, ["stage_main"], targets, frames)
     return {**sizes, "worst": worst, "path": path, "problems": problems}
 

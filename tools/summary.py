@@ -15,6 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 
 LAYERS = ("unit", "vp", "tools", "scenarios", "lint")
+FAILURES_SHOWN = 20
 # A cmocka program is one ctest entry; what it prints says how many cases it had.
 CMOCKA_PASSED = re.compile(r"\[  PASSED  \] (\d+) test")
 CMOCKA_FAILED = re.compile(r"\[  FAILED  \] (\d+) test")
@@ -74,8 +75,10 @@ def main(argv):
     for layer in LAYERS:
         if layer in counts:
             print(f"{layer:<12}{counts[layer][0]:>8}{counts[layer][1]:>8}{counts[layer][2]:>9}")
-    for failure in failures:
+    for failure in failures[:FAILURES_SHOWN]:
         print(f"failed: {failure}")
+    if len(failures) > FAILURES_SHOWN:
+        print(f"failed: and {len(failures) - FAILURES_SHOWN} more, see {folder}/*.xml")
     skipped = f", {total[2]} skipped" if total[2] else ""
     print(f"tests: {total[0]} passed, {total[1]} failed{skipped}")
     return 1 if total[1] or not total[0] else 0

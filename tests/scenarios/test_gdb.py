@@ -7,7 +7,7 @@ import sys
 import images
 from scenario import Scenario
 
-STAGE_SOURCES = ["boot/bl1_1/main.c", "boot/bl1_2/main.c", "boot/bl2/main.c", "spm/main.c"]
+STAGES = ("bl1_1", "bl1_2", "bl2")
 SAFETY_SECONDS = 600
 
 
@@ -23,10 +23,12 @@ def gdb(build, folder, *commands):
 def test_every_stage_has_symbols_and_every_core_is_there(runner, build):
     scenario = Scenario("gdb", None)
     folder = runner.prepare(scenario)
-    out = gdb(build, folder, "hbreak stage_main", *["continue"] * len(STAGE_SOURCES), "info inferiors",
-              "inferior 2", "info line scp_main", "inferior 3", "delete", "hbreak ap_main", "continue", "backtrace 1")
-    stops = re.findall(r"stage_main \(\) at (?:\S*?/)?((?:boot|spm)/\S+):\d+", out)
-    assert list(dict.fromkeys(stops)) == STAGE_SOURCES
+    to_next_stage = ["continue", "info symbol $pc"] * len(STAGES)
+    out = gdb(build, folder, "hbreak stage_main", *to_next_stage, "info line ns_mailbox_entry", "info inferiors", "delete",
+              "inferior 2", "info line scp_main", "inferior 3", "hbreak ap_main", "continue", "backtrace 1")
+    assert re.findall(r"^stage_main .*in section .* of .*/(\w+)\.elf$", out, re.M) == list(STAGES)
+    for function in ("ns_mailbox_entry", "scp_main"):
+        assert re.search(rf"^Line \d+ of .* <{function}>", out, re.M), function
     assert len(re.findall(r"^[* ]+\d +process \d", out, re.M)) == 3
     assert re.search(r"#0 +ap_main \(\) at ", out)
     runner.forget(scenario)

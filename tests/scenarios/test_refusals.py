@@ -42,7 +42,7 @@ FLIPS = [
     ("header-magic", "header", 0, 0, "IM01", True),
     ("header-flags", "header", 16, 0, "IM02", True),
     ("header-load-address", "header", 6, 0, "IM04", True),
-    ("header-version", "header", 21, 0, "IM10", False),             # minor version: this slot is chosen first
+    ("header-version", "header", 20, 7, "IM10", False),             # major version: this slot is chosen first
     ("body", "payload", 100, 3, "IM10", False),
     ("protected-tlv-value", TLV_SEC_CNT, 0, 1, "IM10", False),      # counter 3 instead of 1: not a rollback
     ("protected-tlv-type", TLV_SEC_CNT, -4, 0, "IM07", True),
@@ -260,7 +260,7 @@ def bundles():
     yield case("at-bl1_2_hash-other", "PR03", bundle("at", "bl1_2_image_hash", b"\x5a" * 32))
     yield case("at-bl1_rotpk-lms-type", "PR07", bundle("at", "bl1_rotpk_0", struct.pack(">II", 5, 4) + bytes(48)))
     yield case("at-bl1_rotpk-ots-type", "PR07", bundle("at", "bl1_rotpk_0", struct.pack(">II", 6, 3) + bytes(48)))
-    yield case("psa-cert_ref-gap", "PR13", bundle("psa", "cert_ref", b"0604\0565272829".ljust(32, b"\0")))
+    yield case("psa-cert_ref-gap", "PR13", bundle("psa", "cert_ref", b"0604\x00565272829".ljust(32, b"\0")))
     yield case("psa-url-not-text", "PR14", bundle("psa", "verification_service_url", b"www\x1f".ljust(32, b"\0")))
 
 
@@ -303,7 +303,16 @@ def swap_tail(data, field):
     data[start], data[other] = data[other], data[start]
 
 
-SCENARIOS = [*bit_flips(), *signed_images(), *bl2_images(), *whole_flash(), *bundles(), *otp_contents()]
+# A host that does not play its part ----------------------------------------------------------------------------------
+def host_images():
+    """An SCP image with a good signature that never reports to the RSS: the wait is bounded and the AP stays off."""
+    def never_reports(image):
+        image.payload = struct.pack("<III", 0x10008000, 0x9, 0xE7FEE7FE)        # stack, reset handler, b .
+    yield Scenario("scp-silent", Fails("BL2", "HO01"), flash=both(resigned(SCP, never_reports)))
+
+
+SCENARIOS = [*bit_flips(), *signed_images(), *bl2_images(), *whole_flash(), *bundles(), *otp_contents(),
+             *host_images()]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.name)

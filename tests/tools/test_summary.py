@@ -50,6 +50,12 @@ def test_crash_without_cases_fails(build, capsys):
     assert result(folder, capsys) == (1, "tests: 1 passed, 1 failed")
 
 
+def test_a_layer_may_have_several_files(build, capsys):
+    folder = build(**{"ctest": [case("vp.lcm"), case("vp.kmu", FAILED, "fail")], "vp.lcm": [case("a"), case("b")],
+                      "vp.kmu": [case("c", FAILED)]})
+    assert result(folder, capsys) == (1, "tests: 2 passed, 1 failed")
+
+
 def test_build_step_that_fails_is_counted(build, capsys):
     folder = build(ctest=[case("build.unit", FAILED, "fail"), case("unit", SKIPPED, "notrun"), case("tools.size")])
     assert result(folder, capsys) == (1, "tests: 1 passed, 2 failed")
