@@ -12,14 +12,15 @@ import images
 from scenario import Scenario
 
 LEAST_CASES = 40
+CHANNELS = (3, 5, 31, 124)      # fewest that carry a message, two in between, all that the block can have
 
 
-@pytest.fixture(scope="module")
-def outcome(runner, build):
+@pytest.fixture(scope="module", params=CHANNELS, ids=lambda channels: f"{channels}-channels")
+def outcome(runner, build, request):
     hostile = (build / "ap_test_signed.bin").read_bytes()
-    scenario = Scenario("hostile-ap", None, flash=lambda flash: [
+    scenario = Scenario(f"hostile-ap-{request.param}", None, flash=lambda flash: [
         images.write_slot(flash, images.AP, slot, hostile[:images.SLOT_BYTES]) for slot in (0, 1)])
-    return runner.run(scenario)
+    return runner.run(scenario, machine_options={"mhu-channels": request.param})
 
 
 def test_every_message_got_what_it_should(outcome):
