@@ -7,7 +7,8 @@
 #include "drivers/mhu/mhu_regs.h"
 #include "lib/base/mmio.h"
 
-#define POLLS        4000000u /* the other side may be busy with other work */
+#define POLLS                                                                                                \
+    4000000u /* of a whole message: the other side may be busy, but not hold us for each round anew */
 #define DOORBELL     1234u    /* in the last channel: a part of a message is complete */
 #define CHANNELS_MIN 3u       /* length, data, doorbell; with two the first word would be the doorbell */
 #define DRAIN_BYTES  0x10000u /* a longer message is not worth waiting for */
@@ -25,16 +26,18 @@ static uint32_t channel_count(uintptr_t frame)
     return count < MHU_CHANNELS_MAX ? count : MHU_CHANNELS_MAX;
 }
 
-static bool frame_is_supported(uintptr_t frame)
+static bool frame_is_supported(uintptr_t frame, uint32_t oldest_version)
 {
     const uint32_t version = MHU_AIDR_VERSION(mmio_read32(frame + MHU_AIDR_OFFSET));
 
-    return (version == MHU_AIDR_V2_0 || version == MHU_AIDR_V2_1) && channel_count(frame) >= CHANNELS_MIN;
+    return version >= oldest_version && version <= MHU_AIDR_V2_1 && channel_count(frame) >= CHANNELS_MIN;
 }
 
 rss_status_t mhu_check(uintptr_t sender, uintptr_t receiver)
 {
-    return frame_is_supported(sender) && frame_is_supported(receiver) ? RSS_OK : RSS_ERR_MHU_VERSION;
+    return frame_is_supported(sender, MHU_AIDR_V2_0) && frame_is_supported(receiver, MHU_AIDR_V2_1)
+               ? RSS_OK
+               : RSS_ERR_MHU_VERSION;
 }
 
 void mhu_receiver_enable(uintptr_t receiver)
@@ -58,9 +61,9 @@ static void clear_channels(uintptr_t receiver)
     }
 }
 
-static rss_status_t wait_doorbell(uintptr_t receiver, uint32_t last)
+static rss_status_t wait_doorbell(uintptr_t receiver, uint32_t last, uint32_t *polls_left)
 {
-    for (uint32_t poll = 0; poll < POLLS; poll++) {
+    for (; *polls_left > 0; (*polls_left)--) {
         const uint32_t value = mmio_read32(channel(receiver, last, MHU_CH_ST_OFFSET));
 
         if (value != 0) {
@@ -74,12 +77,13 @@ static rss_status_t wait_doorbell(uintptr_t receiver, uint32_t last)
 static rss_status_t receive_words(uintptr_t receiver, uint8_t *buffer, size_t buffer_bytes, size_t size_bytes)
 {
     const uint32_t last = channel_count(receiver) - 1u;
+    uint32_t polls_left = POLLS;
     uint32_t index = 1;
 
     for (size_t done = 0; done < size_bytes; done += sizeof(uint32_t)) {
         if (index == last) {
             clear_channels(receiver);
-            const rss_status_t status = wait_doorbell(receiver, last);
+            const rss_status_t status = wait_doorbell(receiver, last, &polls_left);
             if (status != RSS_OK) {
                 return status;
             }

@@ -12,8 +12,10 @@
 
 #include "lib/base/status.h"
 
-/** Check both frames of a pair. RSS_ERR_MHU_VERSION: not v2.0 or v2.1, or fewer channels than a message
- * needs. */
+/**
+ * Check both frames of a pair. RSS_ERR_MHU_VERSION: sender not v2.0 or v2.1, receiver not v2.1 (v2.0 has no combined
+ * interrupt), or fewer channels than a message needs.
+ */
 rss_status_t mhu_check(uintptr_t sender, uintptr_t receiver) RSS_MUST_USE;
 
 /** Let the receiver's interrupt follow the last channel alone. Words that wait already are kept. */

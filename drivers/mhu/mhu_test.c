@@ -301,6 +301,32 @@ static void test_sender_stops(void **state)
     check_recovered();
 }
 
+static uint32_t polls_since_ring;
+
+static void ring_slowly(void)
+{
+    if (mhu.status[mhu.channels - 1] == 0 && ++polls_since_ring == 3000000) {
+        mhu.status[mhu.channels - 1] = 1234;
+        polls_since_ring = 0;
+    }
+}
+
+/* Each round within the limit, the message not: a sender that trickles must not hold the RSS. */
+static void test_slow_sender(void **state)
+{
+    size_t bytes = 99;
+
+    (void)state;
+    polls_since_ring = 0;
+    mhu.status[0] = 2000;
+    mhu.status[30] = 1234;
+    mhu.other_end = ring_slowly;
+    assert_int_equal(mhu_receive(RECEIVER, received, sizeof(received), &bytes), RSS_ERR_MHU_TIMEOUT);
+    assert_int_equal(bytes, 0);
+    mhu.other_end = NULL;
+    check_recovered();
+}
+
 static void test_receiver_stops(void **state)
 {
     (void)state;
@@ -334,8 +360,10 @@ static void test_versions(void **state)
     static const struct {
         uint32_t aidr, channels;
         rss_status_t status;
-    } rows[] = { { 0x10, 3, RSS_OK },
+    } rows[] = { { 0x11, 3, RSS_OK },
                  { 0x11, 124, RSS_OK },
+                 { 0x10, 31,
+                   RSS_ERR_MHU_VERSION }, /* receiver without a combined interrupt: it would never wake us */
                  { 0x12, 31, RSS_ERR_MHU_VERSION },
                  { 0x20, 31, RSS_ERR_MHU_VERSION },
                  { 0x00, 31, RSS_ERR_MHU_VERSION },
@@ -385,6 +413,7 @@ int main(void)
         cmocka_unit_test_setup(test_wrong_doorbell, reset),
         cmocka_unit_test_setup(test_wrong_doorbell_later, reset),
         cmocka_unit_test_setup(test_sender_stops, reset),
+        cmocka_unit_test_setup(test_slow_sender, reset),
         cmocka_unit_test_setup(test_receiver_stops, reset),
         cmocka_unit_test_setup(test_access_not_granted, reset),
         cmocka_unit_test_setup(test_empty_message, reset),
