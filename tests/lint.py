@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Static checks of the whole tree; any finding fails.
 
-    tests/lint.py format|cppcheck|python|shell|licences|includes     in the root of the repository
+    tests/lint.py format|cppcheck|python|shell|licences|includes|hardening     in the root of the repository
 
 format    clang-format would change nothing in our C; not in vp/, where QEMU's register fields and tables are laid out by hand
 cppcheck  warnings, performance and portability findings in code that runs on the RSS and the host cores
@@ -36,6 +36,8 @@ LAYERS = {
     "ns_app": ("interface/", "lib/"),
 }
 EXCEPTIONS = {("lib/base/log.c", "hal/console.h")}      # the log has one way out
+REQUIRE = re.compile(r"\s*FIH_REQUIRE\((.+), [^,]+\);")
+LINES_BEFORE = 5
 INCLUDE = re.compile(r'^\s*#include "([^"]+)"', re.M)
 
 
@@ -106,6 +108,20 @@ def check_includes(top):
                 continue                                # third party, or beside the file
             if not included.startswith((*LAYERS[layer], own)) and (name, included) not in EXCEPTIONS:
                 yield f"{name}: {layer}/ may not include {included}"
+
+
+def check_hardening(top):
+    """A plain comparison right before FIH_REQUIRE lets the compiler compare what it has just proved with itself."""
+    for name in c_files(top, FIRMWARE, (".c",)):
+        lines = (top / name).read_text().splitlines()
+        for i, line in enumerate(lines):
+            required = REQUIRE.match(line)
+            if not required or name.endswith("_test.c"):
+                continue
+            plain = re.compile(rf"\s*if \({re.escape(required[1])} (!=|==) ")
+            for j in range(max(0, i - LINES_BEFORE), i):
+                if plain.match(lines[j]):
+                    yield f"{name}:{j + 1}: compared before FIH_REQUIRE at line {i + 1}: use fih_differ"
 
 
 CHECKS = {name.removeprefix("check_"): function for name, function in list(globals().items()) if name.startswith("check_")}

@@ -86,7 +86,7 @@ static rss_status_t load_and_validate(struct loader *loader, uint32_t image_id, 
     if (status == RSS_OK) {
         status = image_validate(load_window(image_id), candidate, &image->rules, &image->identity);
     }
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return status;
     }
     FIH_REQUIRE(status, RSS_OK);
@@ -199,7 +199,7 @@ rss_status_t loader_load_images(struct loader *loader)
             status = load_chosen(loader);
         }
     }
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return status;
     }
     /* Decide everything once more: the choice, its dependencies, and that what was verified is what was chosen. */

@@ -12,9 +12,9 @@
 #include "lib/base/log.h"
 #include "lib/image/image.h"
 
-#define STEP_COUNTERS      0x02000005u
-#define STEP_MEASURED      0x04000009u
-#define STEPS_BEFORE_ENTRY (LOADER_STEPS_ALL + STEP_COUNTERS + STEP_MEASURED)
+#define STEP_COUNTER       0x00200005u /* for BL2 and each image */
+#define STEP_MEASURED      0x04000009u /* for each image */
+#define STEPS_BEFORE_ENTRY (LOADER_STEPS_ALL + (1 + IMAGE_COUNT) * STEP_COUNTER + IMAGE_COUNT * STEP_MEASURED)
 
 const enum hal_stage hal_this_stage = HAL_STAGE_BL2;
 
@@ -66,12 +66,12 @@ static rss_status_t raise_counters(void)
     }
     for (uint32_t i = 0; i < 1 + IMAGE_COUNT; i++) {
         status = hal_otp_counter_raise(ids[i], values[i]);
-        if (status != RSS_OK) {
+        if (fih_differ(status, RSS_OK)) {
             return status;
         }
+        FIH_REQUIRE(status, RSS_OK);
+        fih_step(STEP_COUNTER);
     }
-    FIH_REQUIRE(status, RSS_OK);
-    fih_step(STEP_COUNTERS);
     return status;
 }
 
@@ -86,12 +86,12 @@ static rss_status_t add_measurements(void)
         image_version_text(&loader_get_candidate(&loader, image_id)->header.version, version);
         status = boot_data_add_measurement(BOOT_DATA_SLOT_IMAGE(image_id), identity->hash,
                                            identity->signer_id, hal_image_get(image_id)->sw_type, version);
-        if (status != RSS_OK) {
+        if (fih_differ(status, RSS_OK)) {
             return status;
         }
+        FIH_REQUIRE(status, RSS_OK);
+        fih_step(STEP_MEASURED);
     }
-    FIH_REQUIRE(status, RSS_OK);
-    fih_step(STEP_MEASURED);
     return status;
 }
 
@@ -122,7 +122,7 @@ void stage_main(void)
     }
     LOG_INF("[INF] BL2 %s\n", RSS_VERSION);
     status = prepare();
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         stop(status);
     }
     FIH_REQUIRE(status, RSS_OK);

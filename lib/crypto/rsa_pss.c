@@ -169,7 +169,7 @@ rss_status_t rsa_pss_verify(const uint8_t *key, size_t key_bytes, const uint8_t 
     }
     /* The only decision: padding, trailer, hash and salt are all in these bytes, and a fault above changes some. */
     status = bytes_equal(em, expected, MODULUS_BYTES);
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_ARGUMENT;
     }
     FIH_REQUIRE(status, RSS_OK);

@@ -33,7 +33,7 @@ static rss_status_t validate_unchanged(const uint8_t *image, const struct image_
     if (status == RSS_OK) {
         status = bytes_equal(protected_area, candidate->protected_area, candidate->header.protected_bytes);
     }
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_IMG_CHANGED;
     }
     FIH_REQUIRE(status, RSS_OK);
@@ -77,7 +77,7 @@ static rss_status_t validate_hash(const uint8_t *image, const struct image_heade
         return status;
     }
     status = bytes_equal(computed, tlvs->unprotected.hash, IMAGE_HASH_BYTES);
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_IMG_HASH;
     }
     FIH_REQUIRE(status, RSS_OK);
@@ -94,7 +94,7 @@ static rss_status_t validate_key(const struct tlv_copy *tlvs, const struct image
         return status;
     }
     status = bytes_equal(signer_id, rules->key_hash, IMAGE_HASH_BYTES);
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_IMG_KEY;
     }
     FIH_REQUIRE(status, RSS_OK);
@@ -107,7 +107,7 @@ static rss_status_t validate_signature(const struct tlv_copy *tlvs, const uint8_
     rss_status_t status = rsa_pss_verify(tlvs->unprotected.key, RSA_PSS_KEY_BYTES, computed,
                                          tlvs->unprotected.signature, RSA_PSS_SIGNATURE_BYTES);
 
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_IMG_SIGNATURE;
     }
     FIH_REQUIRE(status, RSS_OK);
@@ -118,7 +118,7 @@ static rss_status_t validate_counter(uint32_t security_counter, const struct ima
 {
     rss_status_t status = image_check_counter(security_counter, rules);
 
-    if (status != RSS_OK) {
+    if (fih_differ(status, RSS_OK)) {
         return status;
     }
     FIH_REQUIRE(status, RSS_OK);
