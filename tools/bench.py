@@ -7,8 +7,9 @@
     tools/bench.py --build build --update-baseline    make this run the baseline
 
 Counts come from the plugin vp/plugins/rss_stages.c in deterministic mode; the same boot is run twice and any difference
-is an error. boot.total is what the RSS executes from reset until the AP's first instruction. Wall time is from the start
-of QEMU, free-running, median of several boots: compare it only on one machine.
+is an error. boot.total is what the RSS executes from reset until the AP's first instruction. The count of BL1_2 depends on
+the digits of BL2's LMS signature, which is another for each build: by about 6 % (one standard deviation). Wall time is from
+the start of QEMU, free-running, median of several boots: compare it only on one machine.
 """
 import argparse
 import json
