@@ -269,13 +269,16 @@ def parse(argv):
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=Path, default=Path("build"), help="build folder (default: build)")
     parser.add_argument("--once", action="store_true", help="end at the AP's result")
-    parser.add_argument("--fresh", action="store_true", help="start from a virgin OTP file")
+    parser.add_argument("--fresh", action="store_true", help="start from a virgin OTP file in the build folder")
     for name in ("rom", "flash", "otp"):
         parser.add_argument(f"--{name}", type=Path, help=f"instead of the build folder's {name}.bin")
     parser.add_argument("--deterministic", action="store_true", help="virtual time counts instructions")
     parser.add_argument("--qemu", type=Path, help="instead of the build folder's QEMU")
     parser.add_argument("rest", nargs="*", help="further QEMU arguments, after --")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.fresh and options.otp:
+        parser.error(f"--fresh would erase {options.otp}; name a file that does not exist yet instead")
+    return options
 
 
 def main(argv):

@@ -77,6 +77,16 @@ def test_unfinished_last_line_is_shown(files, fake):
     assert "[rss] no newline" in run_once(files, "--once").stdout
 
 
+def test_fresh_does_not_erase_a_named_otp_file(files, fake):
+    fake("say('ap', '[AP] PASS\\n')" + STAY)
+    mine = files / "mine.bin"
+    mine.write_bytes(b"\x01" * run.OTP_BYTES)
+    result = run_once(files, "--once", "--fresh", "--otp", mine)
+    assert result.returncode == 2
+    assert result.stderr.splitlines()[-1].endswith(f"--fresh would erase {mine}; name a file that does not exist yet instead")
+    assert mine.read_bytes() == b"\x01" * run.OTP_BYTES
+
+
 def test_otp_persists_until_fresh(files, fake):
     fake("otp = re.search(r'otp=([^ ,]+)', arguments)[1]\n"
          "open(otp, 'r+b').write(b'x'); say('ap', '[AP] PASS\\n')" + STAY)
