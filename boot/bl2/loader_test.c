@@ -12,7 +12,6 @@
 #include <cmocka.h>
 
 #include "boot/bl2/loader.h"
-#include "hal/console.h"
 #include "hal/flash.h"
 #include "hal/otp.h"
 #include "lib/base/fih.h"
@@ -52,7 +51,7 @@ void fih_panic(void)
     abort();
 }
 
-void hal_console_write(const char *text, size_t size_bytes)
+void log_write(const char *text, size_t size_bytes)
 {
     strncat(log_text, text, size_bytes);
 }

@@ -11,11 +11,11 @@
 
 #include "boot/bl2/loader.h"
 #include "boot/shared/boot_data.h"
-#include "hal/console.h"
 #include "hal/failure.h"
 #include "hal/otp.h"
 #include "hal/platform.h"
 #include "lib/base/fih.h"
+#include "lib/base/log.h"
 
 void stage_main(void);
 
@@ -56,7 +56,7 @@ void hal_failure_stop(enum hal_stage stage, rss_status_t status)
     longjmp(end, 1);
 }
 
-void hal_console_write(const char *text, size_t size_bytes)
+void log_write(const char *text, size_t size_bytes)
 {
     (void)text;
     (void)size_bytes;

@@ -6,13 +6,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "hal/console.h"
-
 #define NUMBER_CHARACTERS 10u /* 2^32 - 1 in decimal */
 
 static void write_text(const char *text)
 {
-    hal_console_write(text, strlen(text));
+    log_write(text, strlen(text));
 }
 
 /* Digits come up last first. */
@@ -25,7 +23,7 @@ static void write_number(uint32_t number, bool hexadecimal, uint32_t least_digit
         text[--start] = "0123456789abcdef"[hexadecimal ? number & 0xfu : number % 10u];
         number = hexadecimal ? number >> 4 : number / 10u;
     }
-    hal_console_write(&text[start], NUMBER_CHARACTERS - start);
+    log_write(&text[start], NUMBER_CHARACTERS - start);
 }
 
 static void write_signed(int number)
@@ -46,7 +44,7 @@ static void write_argument(char conversion, uint32_t least_digits, va_list *argu
         break;
     case 'c':
         c = (char)va_arg(*arguments, int);
-        hal_console_write(&c, 1);
+        log_write(&c, 1);
         break;
     case 'd':
         write_signed(va_arg(*arguments, int));
@@ -72,7 +70,7 @@ void log_print(const char *format, ...)
         const size_t plain = strcspn(format, "%");
         uint32_t least_digits = 1;
 
-        hal_console_write(format, plain);
+        log_write(format, plain);
         format += plain;
         if (*format == '\0') {
             break;

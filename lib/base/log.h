@@ -6,11 +6,19 @@
 #ifndef LIB_BASE_LOG_H
 #define LIB_BASE_LOG_H
 
+#include <stddef.h>
+
 #ifndef RSS_LOG_LEVEL
 #define RSS_LOG_LEVEL 2 /* 0 silent, 1 errors, 2 decisions */
 #endif
 
-/** Format and send to hal_console_write (hal/console.h). */
+/**
+ * Supplied by the platform: send bytes to the console, "\n" as "\r\n". The wait for each byte is bounded: a dead console loses
+ * text and never hangs.
+ */
+void log_write(const char *text, size_t size_bytes);
+
+/** Format and send to log_write. */
 void log_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #define LOG_ERR(...)                                                                                         \

@@ -11,12 +11,11 @@
 
 #include <cmocka.h>
 
-#include "hal/console.h"
 #include "lib/base/status.h"
 
 static char console[256];
 
-void hal_console_write(const char *text, size_t size_bytes)
+void log_write(const char *text, size_t size_bytes)
 {
     strncat(console, text, size_bytes);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "hal/console.h"
+#include "lib/base/log.h"
 
 #include "drivers/atu/atu.h"
 #include "drivers/uart/uart.h"
@@ -31,7 +31,7 @@ static void put(char c)
     }
 }
 
-void hal_console_write(const char *text, size_t size_bytes)
+void log_write(const char *text, size_t size_bytes)
 {
     for (size_t i = 0; i < size_bytes; i++) {
         if (text[i] == '\n') {
