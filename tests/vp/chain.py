@@ -7,7 +7,7 @@ ATU and releases the SCP; the SCP powers AP core 0. Each core has its own consol
 """
 import struct
 
-from guest import assemble, rss_rom
+from guest import THUMB_PRINT, assemble, rss_rom
 
 SLOT_BYTES = 0x1000             # of SCP and AP code each, at the start of the flash image
 
@@ -150,26 +150,7 @@ putc:
     ldr r1, =0x9FF70000
     str r0, [r1]
     bx lr
-    .thumb_func
-newline:
-    movs r0, #10
-    b putc
-    .thumb_func
-puthex:
-    push {{r4, r5, lr}}
-    mov r4, r0
-    movs r5, #28
-2:  lsr r0, r4, r5
-    and r0, #15
-    cmp r0, #10
-    ite lt
-    addlt r0, #48
-    addge r0, #55
-    bl putc
-    subs r5, #4
-    bpl 2b
-    pop {{r4, r5, pc}}
-    .thumb_func
+{THUMB_PRINT}    .thumb_func
 irq:
     {irq}
     .thumb_func

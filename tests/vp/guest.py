@@ -12,6 +12,29 @@ SAFETY_SECONDS = 120            # a hung guest; never part of what a test decide
 
 CONSOLE = 0x6FF00000            # RSS console through the ATU's last region
 
+# newline and puthex (word in r0) over a Thumb core's own putc.
+THUMB_PRINT = """\
+    .thumb_func
+newline:
+    movs r0, #10
+    b putc
+    .thumb_func
+puthex:
+    push {r4, r5, lr}
+    mov r4, r0
+    movs r5, #28
+2:  lsr r0, r4, r5
+    and r0, #15
+    cmp r0, #10
+    ite lt
+    addlt r0, #48
+    addge r0, #55
+    bl putc
+    subs r5, #4
+    bpl 2b
+    pop {r4, r5, pc}
+"""
+
 
 def assemble(source, directory, name="guest", cpu="cortex-m55", base=0x11000000, prefix="arm-none-eabi-"):
     """Assemble GNU source and link it at base; return the path of the raw image."""
@@ -75,26 +98,7 @@ putc:
     bne 1b
     str r0, [r1]
     bx lr
-    .thumb_func
-newline:
-    movs r0, #10
-    b putc
-    .thumb_func
-puthex:
-    push {{r4, r5, lr}}
-    mov r4, r0
-    movs r5, #28
-2:  lsr r0, r4, r5
-    and r0, #15
-    cmp r0, #10
-    ite lt
-    addlt r0, #48
-    addge r0, #55
-    bl putc
-    subs r5, #4
-    bpl 2b
-    pop {{r4, r5, pc}}
-    .thumb_func
+{THUMB_PRINT}    .thumb_func
 stop:
     movs r0, #46
     bl putc

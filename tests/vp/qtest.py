@@ -106,17 +106,23 @@ class Qtest:
         self.monitor_replies.readline()
         self.qmp("qmp_capabilities", lambda message: "return" in message)
 
-    def qmp(self, command, is_last):
-        """Run a QMP command without arguments; return the first message for which is_last(message) holds."""
+    def qmp(self, command, is_last, **arguments):
+        """Run a QMP command; return the first message for which is_last(message) holds."""
         if self.monitor is None:
             self.open_monitor()
-        self.monitor.sendall(json.dumps({"execute": command}).encode() + b"\n")
+        self.monitor.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
         while True:
             message = json.loads(self.monitor_replies.readline())
             if "error" in message:
                 raise RuntimeError(f"QMP {command}: {message['error']['desc']}")
             if is_last(message):
                 return message
+
+    def debugger_read(self, address):
+        """Read a word as a debugger does, through the RSS core; return the monitor's text."""
+        reply = self.qmp("human-monitor-command", lambda message: "return" in message,
+                         **{"command-line": f"x /1xw {address:#x}"})
+        return reply["return"]
 
     def reset(self):
         """Power-on reset of the machine, as by its reset button; returns when it is done."""

@@ -183,6 +183,13 @@ def test_mismatch_keeps_the_first_address_until_cleared(q):
     assert q.read32(ATU + ATUMA) == 0x60000020
 
 
+def test_debugger_leaves_no_mismatch(q):
+    q.debugger_read(0x60012344)
+    assert (q.read32(ATU + ATUIS), q.read32(ATU + ATUMA)) == (0, 0)
+    q.read32(0x60012344)
+    assert (q.read32(ATU + ATUIS), q.read32(ATU + ATUMA)) == (1, 0x60012344), "the core's own access is recorded"
+
+
 def test_interrupt(q):
     watch_irqs(q)
     q.read32(0x70000000)

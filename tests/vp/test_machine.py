@@ -372,6 +372,7 @@ def test_ap_stays_off_without_power(tmp_path, otp):
 def stage_counts(tmp_path, otp, name, **code):
     out = tmp_path / name
     plugin = os.path.join(os.path.dirname(os.environ["RSS_QEMU"]), "librss_stages.so")
+    assert os.path.exists(plugin), "the instruction counter plugin is not built beside RSS_QEMU"
     run_chain(tmp_path, otp, *ICOUNT, "-plugin", f"{plugin},out={out}", **code)
     return json.loads(out.read_text())
 

@@ -92,10 +92,13 @@ static void rss_atu_remap(RssAtuState *s, uint32_t regions)
     rss_cpu_map_changed();
 }
 
-static MemTxResult rss_atu_miss(RssAtuState *s, hwaddr offset)
+static MemTxResult rss_atu_miss(RssAtuState *s, hwaddr offset, MemTxAttrs attrs)
 {
     uint32_t logical = s->window_base + offset;
 
+    if (attrs.debug) {
+        return MEMTX_DECODE_ERROR;
+    }
     qemu_log_mask(LOG_GUEST_ERROR, "rss-atu: no region for 0x%08x\n", logical);
     if (!(s->atuis & ATU_MISMATCH)) {
         s->atuis |= ATU_MISMATCH;
@@ -108,12 +111,12 @@ static MemTxResult rss_atu_miss(RssAtuState *s, hwaddr offset)
 static MemTxResult rss_atu_miss_read(void *opaque, hwaddr offset, uint64_t *value, unsigned size, MemTxAttrs attrs)
 {
     *value = 0;
-    return rss_atu_miss(RSS_ATU(opaque), offset);
+    return rss_atu_miss(RSS_ATU(opaque), offset, attrs);
 }
 
 static MemTxResult rss_atu_miss_write(void *opaque, hwaddr offset, uint64_t value, unsigned size, MemTxAttrs attrs)
 {
-    return rss_atu_miss(RSS_ATU(opaque), offset);
+    return rss_atu_miss(RSS_ATU(opaque), offset, attrs);
 }
 
 static MemTxResult rss_atu_hole_read(void *opaque, hwaddr offset, uint64_t *value, unsigned size, MemTxAttrs attrs)
