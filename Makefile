@@ -10,7 +10,7 @@ BUILD ?= build
 TFM_PLATFORM ?= arm/rss/tc
 
 run_options = --build $(BUILD) $(if $(FRESH),--fresh) $(if $(ONCE),--once) \
-    $(if $(ROM),--rom $(ROM)) $(if $(FLASH),--flash $(FLASH)) $(if $(OTP),--otp $(OTP))
+    $(if $(ROM),--rom '$(ROM)') $(if $(FLASH),--flash '$(FLASH)') $(if $(OTP),--otp '$(OTP)')
 python = $$(tools/setup paths | sed -n 's/^RSS_VENV=//p')/bin/python3
 
 .PHONY: run build test size bench gdb clean

@@ -8,7 +8,7 @@ set(RSS_CODEGEN -Os -g -std=gnu11 -ffreestanding -ffunction-sections -fdata-sect
 
 # rss_firmware(NAME
 #     CPU cortex-m55+nomve.fp+nofp         -mcpu of the core
-#     MEMORY CODE_BASE=.. CODE_BYTES=.. DATA_BASE=.. DATA_BYTES=.. STACK_BYTES=..   (stage.ld)
+#     MEMORY CODE_BASE=.. CODE_BYTES=.. DATA_BASE=.. DATA_BYTES=.. STACK_BYTES=..   (stage.ld), numbers or names of memory_map.h
 #     SOURCES ...                          ours: warnings are errors
 #     [DEFINES ...]                        preprocessor definitions for SOURCES
 #     [MBEDTLS config.h file.c ...]        configuration file, then sources below ${MBEDTLS_DIR}/library
@@ -23,7 +23,7 @@ function(rss_firmware name)
     list(TRANSFORM F_MEMORY PREPEND -D OUTPUT_VARIABLE memory)
     set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.ld)
     add_custom_command(OUTPUT ${script}
-        COMMAND ${CMAKE_C_COMPILER} -E -P -x c -I${PROJECT_SOURCE_DIR} ${memory} ${F_LINKER} -o ${script}
+        COMMAND ${CMAKE_C_COMPILER} -E -P -x c -imacros ${PROJECT_SOURCE_DIR}/platforms/rss/memory_map.h ${memory} ${F_LINKER} -o ${script}
         DEPENDS ${F_LINKER} ${PROJECT_SOURCE_DIR}/platforms/rss/memory_map.h COMMENT "" VERBATIM)
     add_custom_target(${name}_ld DEPENDS ${script})
 

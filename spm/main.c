@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /** The secure runtime: bring the platform up, take over what the boot stages left, serve the host for good.
  */
-#include <stddef.h>
 #include <stdint.h>
 
 #include "boot/shared/boot_data.h"

@@ -160,7 +160,8 @@ class Machine:
         """One line on why the machine ended; call after next_line() has returned None."""
         if self.exit_code == RUN_LIMIT_EXIT_CODE:
             return "run limit reached"
-        last = (self.qemu_messages().strip().splitlines() or [""])[-1]
+        lines = self.qemu_messages().strip().splitlines() or [""]
+        last = next((text for text in lines if "fatal" in text), lines[-1])     # a register dump may follow
         return f"QEMU ended with code {self.exit_code}" + (f": {last}" if last else "")
 
     def _add(self, name, data):

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Second stage, from OTP, with the ROM as its library: finds a BL2 that may run. See README.md. */
-#include <stddef.h>
 #include <stdint.h>
 
 #include "boot/bl1_2/bl2_image.h"

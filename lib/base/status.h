@@ -106,7 +106,6 @@
     X(RSS_ERR_IMG_CHANGED,          RSS_ERR('I', 'M', 16)) /* header in RAM is not the one that was chosen */ \
     X(RSS_ERR_IMG_NO_SLOT,          RSS_ERR('I', 'M', 17)) /* neither slot of an image may boot */ \
     X(RSS_ERR_HOST_SCP_TIMEOUT,     RSS_ERR('H', 'O', 1))  /* SCP did not report within the limit */ \
-    X(RSS_ERR_HOST_WINDOW,          RSS_ERR('H', 'O', 2))  /* host window not mapped */ \
     /* data handed from stage to stage */ \
     X(RSS_ERR_SHARED_FULL,          RSS_ERR('S', 'D', 1))  /* shared data area full */ \
     X(RSS_ERR_SHARED_DUPLICATE,     RSS_ERR('S', 'D', 2))  /* same major and minor twice */ \

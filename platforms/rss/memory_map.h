@@ -1,35 +1,25 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /**
- * Addresses of the RSS, secure aliases unless named _NS, sizes in bytes. Plain numbers: linker scripts
- * include this too. Sources: boot.md 2.1 to 2.3, hardware.md 1.2, 1.3.
+ * Addresses of the RSS, secure aliases unless named _NS, sizes in bytes. Plain numbers: the linker scripts'
+ * MEMORY (CMakeLists.txt of each image) uses them too. Sources: boot.md 2.1 to 2.3, hardware.md 1.2, 1.3.
  */
 #ifndef PLATFORMS_RSS_MEMORY_MAP_H
 #define PLATFORMS_RSS_MEMORY_MAP_H
 
 /* Memories */
-#define RSS_ROM_BASE            0x11000000
-#define RSS_ROM_BYTES           0x20000
-#define RSS_VM0_BASE            0x31000000
-#define RSS_VM0_BASE_NS         0x21000000
-#define RSS_VM0_BYTES           0x800000
-#define RSS_VM1_BASE            0x31800000
-#define RSS_VM1_BYTES           0x800000
-#define RSS_HOST_WINDOW_BASE    0x70000000
-#define RSS_HOST_WINDOW_BASE_NS 0x60000000
-#define RSS_HOST_WINDOW_BYTES   0x10000000
+#define RSS_ROM_BASE         0x11000000
+#define RSS_VM0_BASE         0x31000000
+#define RSS_VM0_BASE_NS      0x21000000
+#define RSS_VM1_BASE         0x31800000
+#define RSS_HOST_WINDOW_BASE 0x70000000
 
 /* ROM */
 #define RSS_BL1_1_CODE_BASE  RSS_ROM_BASE
 #define RSS_BL1_1_CODE_BYTES 0xe000
-#define RSS_AT_BUNDLE_BASE   0x1100e000
-#define RSS_PSA_BUNDLE_BASE  0x11010400
 
 /* VM0: image of the boot flash, then data */
 #define RSS_FLASH_BASE         RSS_VM0_BASE
 #define RSS_FLASH_BYTES        0x440000
-#define RSS_SHARED_DATA_BASE   0x31500000
-#define RSS_SHARED_DATA_BYTES  0x400
-#define RSS_BL1_1_DATA_BASE    0x31500400
 #define RSS_BL1_1_DATA_BYTES   0x3c00
 #define RSS_BL1_2_DATA_BASE    0x31504000
 #define RSS_BL1_2_DATA_BYTES   0x4000
@@ -44,13 +34,10 @@
 #define RSS_S_IMAGE_BASE        0x31800000
 #define RSS_NS_IMAGE_BASE       0x31880000
 #define RSS_RUNTIME_IMAGE_BYTES 0x80000
-#define RSS_IMAGE_HEADER_BYTES  0x1000
 #define RSS_S_CODE_BASE         0x31801000
 #define RSS_NS_CODE_BASE_NS     0x21881000
 #define RSS_BL1_2_CODE_BASE     0x31900000
 #define RSS_BL1_2_CODE_BYTES    0x2000
-#define RSS_BL2_IMAGE_BASE      0x31902000
-#define RSS_BL2_IMAGE_BYTES     0x20000
 #define RSS_BL2_CODE_BASE       0x31902800
 #define RSS_BL2_CODE_BYTES      0x1f800
 
