@@ -30,7 +30,7 @@ function(rss_firmware name)
     set(machine -mcpu=${F_CPU} -mthumb -mfloat-abi=soft)
     add_executable(${name} ${F_SOURCES})
     add_dependencies(${name} ${name}_ld)
-    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_include_directories(${name} PRIVATE ${RSS_INCLUDE_FIRST} ${PROJECT_SOURCE_DIR})
     target_compile_options(${name} PRIVATE ${machine} ${RSS_CODEGEN}
         $<$<COMPILE_LANGUAGE:C>:${RSS_WARNINGS}> --specs=picolibc.specs)
     target_compile_definitions(${name} PRIVATE RSS_VERSION="${PROJECT_VERSION}" ${F_DEFINES})

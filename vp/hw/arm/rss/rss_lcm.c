@@ -109,6 +109,9 @@ static bool rss_lcm_store_word(RssLcmState *s, unsigned word)
     uint32_t stored = cpu_to_le32(s->otp[word]);
     off_t offset = word * sizeof(stored);
 
+    if (s->file_detached) {
+        return true;
+    }
     return RETRY_ON_EINTR(pwrite(s->otp_fd, &stored, sizeof(stored), offset)) == sizeof(stored);
 }
 
@@ -401,6 +404,11 @@ uint32_t rss_lcm_get_gppc(RssLcmState *s)
 bool rss_lcm_is_fatal(RssLcmState *s)
 {
     return s->fatal;
+}
+
+void rss_lcm_detach_file(RssLcmState *s)
+{
+    s->file_detached = true;
 }
 
 static uint32_t rss_lcm_derive_lcs(const RssLcmState *s)

@@ -14,7 +14,6 @@
 #include "hw/arm/rss/rss_dma350.h"
 #include "hw/arm/rss/rss_idregs.h"
 #include "hw/arm/rss/rss_kmu.h"
-#include "hw/arm/rss/rss_lcm.h"
 #include "hw/arm/rss/rss_mpc.h"
 #include "hw/arm/rss/rss_sacfg.h"
 #include "hw/arm/rss/rss_slowclk.h"
@@ -75,6 +74,7 @@ struct RssSocState {
     ARMv7MState armv7m;
     Clock *cpu_clock;
     RssSysctrlState *sysctrl;
+    RssLcmState *lcm;
     RssSacfgState *sacfg;
     RssSyscounterState *counter;
     qemu_irq ns_watchdog_reset[2];
@@ -110,6 +110,11 @@ RssMhuState *rss_soc_mhu_from_host(RssSocState *s, unsigned n)
 RssSysctrlState *rss_soc_sysctrl(RssSocState *s)
 {
     return s->sysctrl;
+}
+
+RssLcmState *rss_soc_lcm(RssSocState *s)
+{
+    return s->lcm;
 }
 
 ARMCPU *rss_soc_cpu(RssSocState *s)
@@ -386,6 +391,7 @@ static void rss_soc_create_keys(RssSocState *s)
     rss_soc_link(lcm, "sysctrl", s->sysctrl);
     rss_soc_link(lcm, "kmu", kmu);
     rss_soc_map(s, 0x500A0000, rss_soc_realize_device(lcm));
+    s->lcm = RSS_LCM(lcm);
 
     rss_soc_create_cc3xx(s, lcm);
 }

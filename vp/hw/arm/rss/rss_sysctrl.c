@@ -91,6 +91,7 @@ static const uint8_t access_kind[RSS_SYSCTRL_SIZE / 4] = {
 void rss_sysctrl_request_reset(RssSysctrlState *s, RssResetCause cause)
 {
     s->pending_causes |= 1u << cause;
+    notifier_list_notify(&s->reset_requested, NULL);
     qemu_system_reset_request(SHUTDOWN_CAUSE_GUEST_RESET);
     rss_cpu_stop_all_until_reset();
 }
@@ -103,6 +104,11 @@ bool rss_sysctrl_is_warm_reset(const RssSysctrlState *s)
 void rss_sysctrl_add_gretreg_notifier(RssSysctrlState *s, Notifier *notifier)
 {
     notifier_list_add(&s->gretreg_written, notifier);
+}
+
+void rss_sysctrl_add_reset_notifier(RssSysctrlState *s, Notifier *notifier)
+{
+    notifier_list_add(&s->reset_requested, notifier);
 }
 
 /* A source that RESET_MASK lets through or not, by the bit that it has in RESET_SYNDROME. */
@@ -240,6 +246,7 @@ static void rss_sysctrl_init(Object *obj)
     qdev_init_gpio_in_named(DEVICE(obj), rss_sysctrl_sysresetreq, "sysresetreq", 1);
     qdev_init_gpio_in_named(DEVICE(obj), rss_sysctrl_ns_watchdog, "ns-watchdog-reset", 1);
     notifier_list_init(&s->gretreg_written);
+    notifier_list_init(&s->reset_requested);
 }
 
 static const VMStateDescription rss_sysctrl_vmstate = {

@@ -22,6 +22,7 @@
 #include "system/tcg.h"
 #include "hw/arm/rss/rss_ap.h"
 #include "hw/arm/rss/rss_cpu.h"
+#include "hw/arm/rss/rss_fault.h"
 #include "hw/arm/rss/rss_hostcounter.h"
 #include "hw/arm/rss/rss_idregs.h"
 #include "hw/arm/rss/rss_mhu.h"
@@ -65,7 +66,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(RssTcMachineState, RSS_TC_MACHINE)
 struct RssTcMachineState {
     MachineState parent_obj;
 
-    char *rom, *flash, *otp, *nor;
+    char *rom, *flash, *otp, *nor, *fault_plan;
     uint32_t mhu_channels, ap_cores, run_limit_ms;
     bool kmu_latch_kec, ap_watchdog_resets;
 
@@ -352,6 +353,20 @@ static void rss_tc_create_host_blocks(RssTcMachineState *s)
     rss_tc_create_plain_blocks(s);
 }
 
+static void rss_tc_create_fault(RssTcMachineState *s)
+{
+    DeviceState *dev;
+
+    if (!s->fault_plan) {
+        return;
+    }
+    dev = rss_tc_add_device(s, TYPE_RSS_FAULT, "fault");
+    qdev_prop_set_string(dev, "plan", s->fault_plan);
+    object_property_set_link(OBJECT(dev), "lcm", OBJECT(rss_soc_lcm(s->rss)), &error_abort);
+    object_property_set_link(OBJECT(dev), "sysctrl", OBJECT(rss_soc_sysctrl(s->rss)), &error_abort);
+    qdev_realize_and_unref(dev, NULL, &error_fatal);
+}
+
 static void rss_tc_init(MachineState *machine)
 {
     RssTcMachineState *s = RSS_TC_MACHINE(machine);
@@ -371,6 +386,7 @@ static void rss_tc_init(MachineState *machine)
     rss_tc_create_nor(s);
     rss_tc_create_host_blocks(s);
     rss_tc_start_run_limit(s);
+    rss_tc_create_fault(s);
 }
 
 static void rss_tc_power_on(RssTcMachineState *s)
@@ -459,6 +475,7 @@ static const struct RssTcProperty {
     STRING_PROPERTY("flash", flash, "image copied to the start of VM0 at power-on, at most 8 MiB"),
     STRING_PROPERTY("otp", otp, "OTP contents, 16384 bytes, programmed in place"),
     STRING_PROPERTY("nor", nor, "initial contents of the AP's NOR flash; not written back"),
+    STRING_PROPERTY("fault-plan", fault_plan, "faults to inject into the RSS core (rss_fault.h), for campaigns"),
     WORD_PROPERTY("ap-cores", ap_cores, "number of AP cores, 1 to 8"),
     WORD_PROPERTY("mhu-channels", mhu_channels, "channels of every MHU, 3 to 124"),
     WORD_PROPERTY("run-limit-ms", run_limit_ms, "end with exit code 124 at this virtual time; 0: never"),

@@ -69,6 +69,7 @@ struct RssLcmState {
     MemoryRegion iomem;
     char *otp_path;
     int otp_fd;
+    bool file_detached;
     RssSysctrlState *sysctrl;
     RssKmuState *kmu;
 
@@ -97,5 +98,8 @@ uint32_t rss_lcm_get_gppc(RssLcmState *s);
 
 /* True in fatal-error mode. */
 bool rss_lcm_is_fatal(RssLcmState *s);
+
+/* From here on what is programmed stays in memory: for a process that shares the file with another. */
+void rss_lcm_detach_file(RssLcmState *s);
 
 #endif

@@ -15,6 +15,7 @@
 
 #include "hw/arm/armv7m.h"
 #include "hw/arm/rss/rss_atu.h"
+#include "hw/arm/rss/rss_lcm.h"
 #include "hw/arm/rss/rss_mhu.h"
 #include "hw/arm/rss/rss_sysctrl.h"
 #include "hw/cpu/cluster.h"
@@ -51,6 +52,7 @@ RssMhuState *rss_soc_mhu_to_host(RssSocState *s, unsigned n);
 RssMhuState *rss_soc_mhu_from_host(RssSocState *s, unsigned n);
 
 RssSysctrlState *rss_soc_sysctrl(RssSocState *s);
+RssLcmState *rss_soc_lcm(RssSocState *s);
 ARMCPU *rss_soc_cpu(RssSocState *s);
 
 #endif

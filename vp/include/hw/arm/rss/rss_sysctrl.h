@@ -40,7 +40,7 @@ struct RssSysctrlState {
     SysBusDevice parent_obj;
 
     MemoryRegion iomem;
-    NotifierList gretreg_written;
+    NotifierList gretreg_written, reset_requested;
     uint32_t init_svtor;
 
     uint32_t regs[RSS_SYSCTRL_SIZE / 4];
@@ -58,5 +58,8 @@ bool rss_sysctrl_is_warm_reset(const RssSysctrlState *s);
 
 /* Hear each write of GRETREG; the notifier's data points to the value written (uint32_t). */
 void rss_sysctrl_add_gretreg_notifier(RssSysctrlState *s, Notifier *notifier);
+
+/* Hear each request of a reset before it is carried out. */
+void rss_sysctrl_add_reset_notifier(RssSysctrlState *s, Notifier *notifier);
 
 #endif

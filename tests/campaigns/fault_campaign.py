@@ -1,0 +1,308 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Strike the boot stages with faults while they refuse devices that must not boot, and count what gets through.
+
+    tests/campaigns/fault_campaign.py --build build --control build/control --sample 2000
+    tests/campaigns/fault_campaign.py --build build --control build/control --shard 3/16 --json shard-3.json
+    tests/campaigns/fault_campaign.py --merge shard-*.json --write docs/security/fault-campaign.md
+
+The first boot of each case runs whole, the boot after it is struck (vp/include/hw/arm/rss/rss_fault.h). Of each
+instruction the first FIRST executions in a boot are struck, then every EVERY-th; --sample takes about as many faults of
+each case, evenly. The control is the same firmware built without hardening (tests/campaigns/unhardened): skipped
+instructions must get through there, or the campaign fails. Exit 0: no win and a sound oracle; 1: a win; 2: no campaign.
+"""
+import argparse
+import json
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import fault_cases
+import fault_plan
+
+sys.path.insert(0, str(fault_cases.TOP / "tools"))
+import run  # noqa: E402
+
+FIRST, EVERY = 8, 499
+LIMIT_NS = 200_000_000          # after a strike: more than any stage needs to its end
+PROVISION_MS = 3000
+CONTROL_SAMPLE = 1500           # of each case, skipped instructions only
+WINS = ("forbidden", "lifecycle", "counter", "key")
+COLUMNS = ("ignored", "refused", "recovered", "crashed", *WINS)
+SCANNED = "0x31500000 0x10000"  # data and stacks of the boot stages
+KEYS = ("huk", "guk", "bl2_encryption_key")
+FAULT_DETECTED, CPU_FAULT = "FI01", "FI02"
+
+
+class CampaignError(Exception):
+    """One line for the user."""
+
+
+class Device:
+    """What a build folder boots, provisioned."""
+
+    def __init__(self, build, qemu, folder):
+        self.build, self.qemu, self.folder = build.resolve(), qemu.resolve(), folder
+        self.code = fault_plan.Code([self.build / f"{name}.elf" for name in ("bl1_1", "bl1_2", "bl2")])
+        self.rom, self.flash = self.build / "rom.bin", (self.build / "flash.bin").read_bytes()
+        self.otp = self._provision()
+        self.reset_address = struct.unpack_from("<I", self.rom.read_bytes(), 4)[0] & ~1
+
+    def command(self, otp, flash, **options):
+        options = {"rom": self.rom, "flash": flash, "otp": otp, **options}
+        machine = ",".join(["rss-tc"] + [f"{name}={value}" for name, value in options.items()])
+        return [str(self.qemu), "-M", machine, "-nodefaults", "-display", "none", "-no-user-config", "-serial", "null",
+                "-serial", "null", "-serial", "null", "-icount", "shift=0,sleep=off", "-seed", "1"]
+
+    def _provision(self):
+        """OTP of a device that has booted the good flash up to the AP: the oracle's other half."""
+        otp = self.folder / "provisioned.bin"
+        run.new_otp(otp)
+        with run.Machine(self.qemu, self.rom, self.build / "flash.bin", otp, deterministic=True,
+                         run_limit_ms=PROVISION_MS) as machine:
+            code, reason = run.run_to_verdict(machine)
+        if code:
+            raise CampaignError(f"{self.build}: the good image does not boot: {reason}")
+        return otp.read_bytes()
+
+
+class Experiment:
+    """One case on one device: its trace, and strikes on it."""
+
+    def __init__(self, device, case):
+        self.device, self.case = device, case
+        self.folder = device.folder / case.name
+        self.folder.mkdir()
+        self.otp, self.flash = self._make("otp", device.otp, case.otp), self._make("flash", device.flash, case.flash)
+
+    def _make(self, name, data, change):
+        data = bytearray(data)
+        change(data)
+        path = self.folder / f"{name}.bin"
+        path.write_bytes(data)
+        return path
+
+    def _run(self, command):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, (done.stderr.strip().splitlines() or [""])[-1]
+
+    def trace(self):
+        """[(time, address)] of the stage's part of the second boot."""
+        path = self.folder / "trace.bin"
+        plugin = self.device.qemu.parent / "librss_trace.so"
+        command = self.device.command(self.otp, self.flash, **{"run-limit-ms": self.case.boot_ms})
+        self._run([*command, "-plugin", f"{plugin},out={path},first={FIRST},every={EVERY}"])
+        boots = fault_plan.boots(fault_plan.read_trace(path), self.device.reset_address)
+        if len(boots) < 2:
+            raise CampaignError(f"{self.case.name}: no second boot within {self.case.boot_ms} ms")
+        first, end = fault_cases.STAGE_RANGES[self.case.stage]
+        start = next(i for i, (_, address) in enumerate(boots[1]) if first <= address < end)
+        path.unlink()
+        return boots[1][start:]
+
+    def strike(self, strikes, name):
+        """Results of a list of strikes, in its order: (strike, outcome, record, elapsed)."""
+        plan, out = self.folder / f"{name}.plan", self.folder / f"{name}.out"
+        otp = self.device.otp
+        keys = [otp[start:start + size].hex() for start, size in (fault_cases.images.OTP[key] for key in KEYS)]
+        first = fault_plan.Strike(strikes[0].time, "none", "none", strikes[0].address)
+        plan.write_text("\n".join([f"out {out}", f"limit {LIMIT_NS}", *(f"forbid {f}" for f in self.case.forbidden),
+                                   f"scan {SCANNED}", *(f"key {key}" for key in keys),
+                                   *(f"strike {s.time} {s.action}" for s in [first, *strikes])]) + "\n")
+        # every process has a file of its own: the machine locks it
+        own_otp = self.folder / f"{name}.otp"
+        own_otp.write_bytes(self.otp.read_bytes())
+        code, message = self._run(self.device.command(own_otp, self.flash, **{"fault-plan": plan}))
+        if code != 0:
+            raise CampaignError(f"{self.case.name}: the machine ended with {code}: {message}")
+        results = [line.split() for line in out.read_text().splitlines()]
+        for path in (plan, out, own_otp):
+            path.unlink()
+        return self._match([first, *strikes], results)
+
+    def _match(self, strikes, results):
+        if len(results) != len(strikes):
+            raise CampaignError(f"{self.case.name}: {len(results)} results for {len(strikes)} strikes")
+        matched = []
+        for strike, (_, outcome, record, elapsed, address) in zip(strikes, results):
+            if int(address, 16) != strike.address and not strike.kind.startswith("load"):
+                raise CampaignError(f"{self.case.name}: at {strike.time} ns {address} instead of {strike.address:08x}")
+            matched.append((strike, outcome, int(record, 16), int(elapsed)))
+        reference = matched[0]
+        if reference[1] != "end" or code_of(reference[2]) != self.case.code:
+            raise CampaignError(f"{self.case.name}: without a fault {reference[1]} {code_of(reference[2])}, "
+                                f"expected a refusal with {self.case.code}")
+        return matched
+
+
+def code_of(record):
+    """The failure record's status code as it is printed."""
+    letters = chr(record >> 24) + chr(record >> 16 & 0xFF)
+    return f"{letters}{record >> 8 & 0xFF:02}" if letters.isalpha() else "none"
+
+
+def classify(result, reference):
+    """The column of a result; reference is what happens without a fault, from the same instruction on."""
+    _, outcome, record, elapsed = result
+    if outcome in WINS:
+        return outcome
+    if outcome != "end" or code_of(record) == CPU_FAULT:
+        return "crashed"
+    if code_of(record) in (FAULT_DETECTED, "none"):
+        return "recovered"
+    return "ignored" if record == reference[2] and abs(elapsed - reference[3]) <= 2 else "refused"
+
+
+def evenly(items, count):
+    """About count of the items, spread over all of them."""
+    return items if count is None or len(items) <= count else [items[i * len(items) // count] for i in range(count)]
+
+
+def run_case(device, case, options, kinds, sample):
+    """(table {kind: {column: count}}, [win])"""
+    experiment = Experiment(device, case)
+    strikes = [s for s in fault_plan.make_strikes(device.code, experiment.trace()) if s.kind in kinds]
+    strikes = evenly(strikes, sample)[options.shard[0]::options.shard[1]]
+    jobs = [strikes[i::options.jobs] for i in range(options.jobs)]
+    with ThreadPoolExecutor(options.jobs) as pool:
+        matched = list(pool.map(lambda job: experiment.strike(job[1], f"job{job[0]}"), enumerate(filter(None, jobs))))
+    table, wins = {kind: Counter() for kind in kinds}, []
+    for results in matched:
+        reference_end = results[0][0].time + results[0][3]
+        for result in results[1:]:
+            strike = result[0]
+            column = classify(result, (*results[0][:3], reference_end - strike.time))
+            table[strike.kind][column] += 1
+            if column in WINS:
+                wins.append({"case": case.name, "time": strike.time, "fault": strike.action, "outcome": column,
+                             "at": device.code.function(strike.address), "address": f"{strike.address:08x}"})
+    return table, wins
+
+
+def run_campaign(options, build, kinds, sample):
+    results = {"cases": {}, "wins": []}
+    with tempfile.TemporaryDirectory(prefix="rss-fault-") as folder:
+        device = Device(build, options.build / "vp/qemu-system-aarch64", Path(folder))
+        for case in fault_cases.CASES:
+            if options.case and not case.name.startswith(options.case):
+                continue
+            started = time.monotonic()
+            table, wins = run_case(device, case, options, kinds, sample)
+            seconds = round(time.monotonic() - started, 1)
+            results["cases"][case.name] = {"table": table, "seconds": seconds}
+            results["wins"] += wins
+            count = sum(sum(row.values()) for row in table.values())
+            print(f"[{build.name}] {case.name}: {count} experiments, {len(wins)} wins, {seconds} s", flush=True)
+    return results
+
+
+def experiments(results):
+    return sum(n for case in results["cases"].values() for row in case["table"].values() for n in row.values())
+
+
+def merge(parts):
+    """One result of several shards."""
+    total = {"cases": {}, "wins": []}
+    for part in parts:
+        total["wins"] += part["wins"]
+        for name, case in part["cases"].items():
+            into = total["cases"].setdefault(name, {"table": {}, "seconds": 0.0})
+            into["seconds"] = round(into["seconds"] + case["seconds"], 1)
+            for kind, row in case["table"].items():
+                into["table"][kind] = dict(Counter(into["table"].get(kind, {})) + Counter(row))
+    return total
+
+
+def table_lines(results, by):
+    """Markdown rows: by "case" or by "kind"."""
+    rows = {}
+    for name, case in results["cases"].items():
+        for kind, row in case["table"].items():
+            key = name if by == "case" else kind
+            rows[key] = rows.get(key, Counter()) + Counter(row)
+    lines = [f"| {by} | experiments | " + " | ".join(COLUMNS) + " |", "|---|" + "---|" * (len(COLUMNS) + 1)]
+    for key, row in rows.items():
+        lines.append(f"| {key} | {sum(row.values()):,} | " + " | ".join(f"{row.get(c, 0):,}" for c in COLUMNS) + " |")
+    return lines
+
+
+def document(report):
+    results, control = report["hardened"], report["control"]
+    lines = ["# Fault campaign", "",
+             "Written by `tests/campaigns/fault_campaign.py --write`; what the columns mean and how it works is in",
+             "[fault-injection.md](fault-injection.md).", "",
+             f"{report['last_line']}", "",
+             f"Sampling: the first {FIRST} executions of each instruction in a boot, then every {EVERY}th; "
+             f"{report['sample']}. Wall time of all jobs and shards: {sum(c['seconds'] for c in results['cases'].values()):,.0f} s.",
+             "", *table_lines(results, "case"), "", *table_lines(results, "kind"), "", "## Wins", ""]
+    lines += [f"- {w['case']}: {w['fault']} before {w['at']} ({w['address']}) at {w['time']} ns: {w['outcome']}"
+              for w in results["wins"]] or ["None."]
+    lines += ["", "## Control: the same firmware without hardening", "", *table_lines(control, "case")]
+    return "\n".join(lines) + "\n"
+
+
+def finish(report, options):
+    wins, control_wins = len(report["hardened"]["wins"]), len(report["control"]["wins"])
+    report["last_line"] = f"experiments={experiments(report['hardened'])} wins={wins} control_wins={control_wins}"
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=1) + "\n")
+    if options.write:
+        options.write.write_text(document(report))
+    for win in report["hardened"]["wins"]:
+        print(f"win: {win}")
+    stages = {case.stage for case in fault_cases.CASES if case.name in report["control"]["cases"]}
+    won = {case.stage for case in fault_cases.CASES if any(w["case"] == case.name for w in report["control"]["wins"])}
+    print(report["last_line"])
+    if options.shard[1] == 1 and stages - won:
+        raise CampaignError(f"the control shows no win in {', '.join(sorted(stages - won))}: the oracle is blind")
+    return 1 if wins else 0
+
+
+def parse_shard(text):
+    index, _, count = text.partition("/")
+    if not (index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count)):
+        raise argparse.ArgumentTypeError(f"{text} is not i/n with 1 <= i <= n")
+    return int(index) - 1, int(count)
+
+
+def parse(argv):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=Path, default=Path("build"), help="build folder (default: build)")
+    parser.add_argument("--control", type=Path, help="build folder of the firmware without hardening")
+    parser.add_argument("--case", default="", help="only cases whose name starts so")
+    parser.add_argument("--sample", type=int, help="about so many faults of each case; without: all")
+    parser.add_argument("--shard", type=parse_shard, default=(0, 1), help="i/n: the i-th of n parts")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: one a processor)")
+    parser.add_argument("--json", type=Path, help="write the result here")
+    parser.add_argument("--merge", type=Path, nargs="+", help="merge these results instead of running")
+    parser.add_argument("--write", type=Path, help="write the table as a document")
+    return parser.parse_args(argv)
+
+
+def main(argv=None):
+    options = parse(argv)
+    try:
+        if options.merge:
+            parts = [json.loads(path.read_text()) for path in options.merge]
+            report = {"sample": parts[0]["sample"]} | {
+                name: merge([part[name] for part in parts]) for name in ("hardened", "control")}
+        else:
+            if not options.control:
+                raise CampaignError("--control is missing: a campaign proves its oracle")
+            report = {"sample": f"about {options.sample} faults of each case" if options.sample else "all of these",
+                      "control": run_campaign(options, options.control, fault_plan.KINDS[:2], CONTROL_SAMPLE),
+                      "hardened": run_campaign(options, options.build, fault_plan.KINDS, options.sample)}
+        return finish(report, options)
+    except (CampaignError, run.MachineError, OSError, ValueError, KeyError) as error:
+        print(f"fault_campaign: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
