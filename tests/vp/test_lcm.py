@@ -148,6 +148,8 @@ ONES = TRUE
 RULES = [
     ("CM", "virgin", False, TP_MODE_CONFIG, TP_WORD["TCI"], TP_WORD["TCI"]),
     ("CM", "virgin", False, TP_MODE_CONFIG, TP_WORD["PCI"], TP_WORD["PCI"]),
+    ("CM", "invalid", False, TP_MODE_CONFIG, ONES, ONES),       # a torn word can be completed until it selects a mode
+    ("DM", "invalid", False, TP_MODE_CONFIG, ONES, REFUSED),
     ("CM", "TCI", True, TP_MODE_CONFIG, ONES, REFUSED),
     ("CM", "PCI", True, TP_MODE_CONFIG, ONES, REFUSED),
     ("DM", "TCI", True, TP_MODE_CONFIG, ONES, REFUSED),
@@ -269,6 +271,160 @@ def test_commit_refuses_a_key_without_count(key, fill):
         software_reset(q)
         assert q.read32(OTP + commit) == 0
         assert q.read32(LCM + LCS_VALUE) == LCS[state]
+
+
+# ---- commit after a loss of power (docs/adr/0006)
+
+def interrupted(state, cm_1=None, cm_2=None, dm=None):
+    """A part of this state whose words differ: None leaves a word alone."""
+    image = otp_image(state)
+    for offset, word in ((CM_CONFIG_1, cm_1), (CM_CONFIG_2, cm_2), (DM_CONFIG, dm)):
+        if word is not None:
+            put_word(image, offset, word)
+    return image
+
+
+def lowest_bit(word):
+    return word & -word
+
+
+@pytest.mark.parametrize("cm_1, cm_2", [
+    (0, CM_2), (0, lowest_bit(CM_2)), (CM_1, 0), (lowest_bit(CM_1), 0),     # between the words, and inside of the first
+    (lowest_bit(CM_1), CM_2), (CM_1 & 0xFFFF, CM_2), (CM_1 & ~lowest_bit(CM_1), CM_2),      # inside of CM_CONFIG_1
+], ids=lambda word: f"{word:x}")
+def test_interrupted_transition_to_dm_is_finished(cm_1, cm_2):
+    state = "DM" if cm_1 and cm_2 else "invalid"
+    with machine_on(interrupted("CM", cm_1, cm_2)) as q:
+        assert q.read32(LCM + LCS_VALUE) == LCS[state]
+        assert bool(q.read32(LCM + KEY_ERR)) == (state == "DM")
+        assert bool(q.read32(OTP + CM_CONFIG_1)) == (cm_1 not in (0, CM_1))
+        enter_sp(q)
+        if state == "invalid":
+            q.write32(OTP + CM_CONFIG_2, CM_2)
+        q.write32(OTP + CM_CONFIG_1, TRUE)
+        assert q.read32(OTP + CM_CONFIG_1) == 0
+        assert (stored_word(q, CM_CONFIG_1), stored_word(q, CM_CONFIG_2)) == (CM_1, CM_2)
+        software_reset(q)
+        assert (q.read32(LCM + LCS_VALUE), q.read32(LCM + KEY_ERR)) == (LCS["DM"], 0)
+
+
+@pytest.mark.parametrize("dm", [lowest_bit(DM), DM & 0xFF, DM & 0xFF00, DM & ~lowest_bit(DM)], ids=lambda word: f"{word:x}")
+def test_interrupted_transition_to_se_is_finished(dm):
+    with machine_on(interrupted("SE", dm=dm)) as q:
+        assert (q.read32(LCM + LCS_VALUE), q.read32(OTP + CM_CONFIG_1)) == (LCS["SE"], 0)
+        assert q.read32(LCM + KEY_ERR) == q.read32(OTP + DM_CONFIG) << 4 != 0
+        q.write32(OTP + DM_CONFIG, TRUE)
+        assert stored_word(q, DM_CONFIG) == dm                  # in SP mode only, as the first time
+        enter_sp(q)
+        q.write32(OTP + DM_CONFIG, TRUE)
+        assert (q.read32(OTP + DM_CONFIG), stored_word(q, DM_CONFIG)) == (0, DM)
+        software_reset(q)
+        assert q.read32(LCM + KEY_ERR) == 0
+
+
+@pytest.mark.parametrize("state, commit, cm_1, dm", [
+    ("SE", DM_CONFIG, None, DM | lowest_bit(~DM)),              # a bit too many
+    ("SE", CM_CONFIG_1, CM_1 & 0xFF, None),                     # torn, but the state has moved on
+    ("DM", CM_CONFIG_1, CM_1 | lowest_bit(~CM_1), None),
+], ids=["se-bit-too-many", "se-torn-cm", "dm-bit-too-many"])
+def test_wrong_counts_stay(state, commit, cm_1, dm):
+    with machine_on(interrupted(state, cm_1=cm_1, dm=dm)) as q:
+        before = stored_word(q, commit)
+        enter_sp(q)
+        expect_log(q, lambda: q.write32(OTP + commit, TRUE), REFUSED)
+        assert q.read32(OTP + commit) != 0
+        assert stored_word(q, commit) == before
+
+
+@pytest.mark.parametrize("state, key", [("DM", key) for key in range(4)] + [("SE", key) for key in (4, 5)])
+@pytest.mark.parametrize("bits", [1, 64])
+def test_key_with_added_bits_is_never_committed_again(state, key, bits):
+    """What an attacker can do is add bits to the key, to the counts or to both: the commit stays refused."""
+    commit, shift = (CM_CONFIG_1, 8 * key) if key < 4 else (DM_CONFIG, 8 * (key - 4))
+    for added_counts in (0, 1, 0x80, 0xFF):
+        image = otp_image(state)
+        value = int.from_bytes(image[KEY_OFFSETS[key]:KEY_OFFSETS[key] + 32], "little")
+        for _ in range(bits):
+            value |= lowest_bit(~value)
+        image[KEY_OFFSETS[key]:KEY_OFFSETS[key] + 32] = value.to_bytes(32, "little")
+        put_word(image, commit, get_word(image, commit) | added_counts << shift)
+        with machine_on(image) as q:
+            enter_sp(q)
+            before = stored_word(q, commit)
+            q.write32(OTP + commit, TRUE)
+            assert stored_word(q, commit) == before
+            assert q.read32(OTP + commit) != 0
+
+
+@pytest.mark.parametrize("cm_1, cm_2, dm", [(0, 0, DM), (CM_1, 0, DM), (0, CM_2, DM)], ids=["dm", "cm1-dm", "cm2-dm"])
+def test_invalid_state_that_no_interruption_leaves(cm_1, cm_2, dm):
+    with machine_on(interrupted("CM", cm_1, cm_2, dm)) as q:
+        assert q.read32(LCM + LCS_VALUE) == LCS["invalid"]
+        expect_log(q, lambda: q.write32(LCM + SP_ENABLE, SP_MAGIC), "SP_ENABLE refused")
+        for offset in (CM_CONFIG_1, CM_CONFIG_2):
+            expect_log(q, lambda offset=offset: q.write32(OTP + offset, TRUE), REFUSED)
+
+
+def test_incomplete_transition_gives_no_key_away():
+    with machine_on(interrupted("CM", 0, CM_2)) as q:
+        enter_sp(q)
+        assert read_words(q, OTP + HUK, 4 * 32) == bytes(4 * 32)
+        expect_log(q, lambda: q.write32(OTP + HUK, TRUE), REFUSED)
+        assert not any(kmu_slot_is_loaded(q, slot) for slot in range(8))
+
+
+# ---- loss of power, as a property of the run
+
+def cut_options(**properties):
+    return [text for name, value in properties.items() for text in ("-global", f"rss-lcm.{name.replace('_', '-')}={value}")]
+
+
+@pytest.mark.parametrize("mask, stored", [(0, 0x000F0000), (0x0000FF00, 0x000FF000), (TRUE, 0x000FF0F0)],
+                         ids=["before", "torn", "after"])
+def test_power_cut_in_the_nth_write(mask, stored):
+    with machine_on(bytes(OTP_BYTES), *cut_options(cut_write=3, cut_mask=mask)) as q:
+        q.write32(OTP + USER, 0x000F0000)
+        q.write32(OTP + HUK, 0)                                 # programs no bit, and is a write
+        with pytest.raises(RuntimeError):
+            q.write32(OTP + USER, 0x0000F0F0)
+        assert q.process.wait(60) == 75
+        assert stored_word(q, USER) == stored
+
+
+@pytest.mark.parametrize("mask", [0, 0x000F000F, TRUE], ids=["before", "torn", "after"])
+def test_power_cut_in_a_commit(mask):
+    with machine_on(otp_image("CM"), *cut_options(cut_write=1, cut_mask=mask)) as q:
+        enter_sp(q)
+        with pytest.raises(RuntimeError):
+            q.write32(OTP + CM_CONFIG_1, TRUE)
+        assert q.process.wait(60) == 75
+        assert stored_word(q, CM_CONFIG_1) == CM_1 & mask
+
+
+def test_write_log(tmp_path):
+    log = tmp_path / "log"
+    with machine_on(bytes(OTP_BYTES), *cut_options(write_log=log)) as q:
+        q.write32(OTP + USER, 0x0F)
+        q.step_ns(40)
+        q.write32(OTP + USER, 0xFF)
+        q.write32(OTP + CM_CONFIG_1, TRUE)                      # refused: not a write
+        assert log.read_text().splitlines() == ["1 0 0x00f8 0x0000000f 0x0000000f", "2 40 0x00f8 0x000000f0 0x000000ff"]
+
+
+def test_write_log_that_cannot_be_made(tmp_path):
+    with otp_path(bytes(OTP_BYTES)) as path:
+        assert "cannot make write log" in run_refused(path, *cut_options(write_log=tmp_path))
+
+
+def test_power_cut_at_a_time():
+    with machine_on(bytes(OTP_BYTES), *cut_options(cut_ns=1000)) as q:
+        q.write32(OTP + USER, MARK)
+        q.step_ns(999)
+        assert q.read32(OTP + USER) == MARK
+        with pytest.raises(RuntimeError):
+            q.step_ns(1)
+        assert q.process.wait(60) == 75
+        assert stored_word(q, USER) == MARK
 
 
 # ---- reading of secrets
@@ -452,10 +608,10 @@ def test_programmed_words_survive_a_killed_process_and_every_reset():
             assert (q.read32(OTP + USER), q.read32(OTP + OTP_BYTES - 4)) == (MARK, 0x80000001)
 
 
-def run_refused(path):
+def run_refused(path, *options):
     done = subprocess.run([os.environ["RSS_QEMU"], "-M", f"rss-tc,otp={path}" if path else "rss-tc", "-display", "none",
-                           "-nodefaults", "-accel", "qtest"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=120)
+                           "-nodefaults", "-accel", "qtest", *options], stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=120)
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1
     return done.stderr

@@ -7,6 +7,7 @@
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
+#include "qemu/timer.h"
 #include "hw/qdev-properties.h"
 #include "hw/registerfields.h"
 #include "migration/vmstate.h"
@@ -90,12 +91,12 @@ static const uint8_t rtl_key[RSS_KMU_KEY_BYTES] = {
 typedef struct RssLcmCommit {
     unsigned word;
     unsigned first_key, keys;
-    uint32_t lcs;
+    uint32_t lcs, next_lcs;
     unsigned error;                         /* index into RssLcmState.commit_error */
 } RssLcmCommit;
 
-static const RssLcmCommit cm_commit = { R_OTP_CM_CONFIG_1, 0, CM_KEYS, RSS_LCS_CM, 0 };
-static const RssLcmCommit dm_commit = { R_OTP_DM_CONFIG, CM_KEYS, DM_KEYS, RSS_LCS_DM, 1 };
+static const RssLcmCommit cm_commit = { R_OTP_CM_CONFIG_1, 0, CM_KEYS, RSS_LCS_CM, RSS_LCS_DM, 0 };
+static const RssLcmCommit dm_commit = { R_OTP_DM_CONFIG, CM_KEYS, DM_KEYS, RSS_LCS_DM, RSS_LCS_SE, 1 };
 
 static void rss_lcm_enter_fatal(RssLcmState *s)
 {
@@ -115,16 +116,43 @@ static bool rss_lcm_store_word(RssLcmState *s, unsigned word)
     return RETRY_ON_EINTR(pwrite(s->otp_fd, &stored, sizeof(stored), offset)) == sizeof(stored);
 }
 
+static void rss_lcm_log_write(RssLcmState *s, unsigned word, uint32_t gained)
+{
+    if (s->write_log) {
+        fprintf(s->write_log, "%u %" PRId64 " 0x%04x 0x%08x 0x%08x\n", s->writes,
+                qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL), word * 4, gained, s->otp[word]);
+        fflush(s->write_log);
+    }
+}
+
+/* Power is gone: nothing runs any more, neither the guest nor what QEMU does at an orderly end. */
+static G_NORETURN void rss_lcm_cut_power(void)
+{
+    _exit(RSS_LCM_CUT_EXIT_CODE);
+}
+
+static void rss_lcm_cut_time_reached(void *opaque)
+{
+    rss_lcm_cut_power();
+}
+
 /*
  * Program one word: the only place where the guest changes the OTP. Bits only go from 0 to 1, and the file
  * has them before this returns.
  */
 static void rss_lcm_otp_program(RssLcmState *s, unsigned word, uint32_t bits)
 {
-    s->otp[word] |= bits;
+    bool cut = ++s->writes == s->cut_write;
+    uint32_t gained = bits & ~s->otp[word];
+
+    s->otp[word] |= cut ? gained & s->cut_mask : gained;
     if (!rss_lcm_store_word(s, word)) {
         error_report("rss-lcm: cannot write OTP file '%s': %s", s->otp_path, strerror(errno));
         rss_lcm_enter_fatal(s);
+    }
+    rss_lcm_log_write(s, word, gained);
+    if (cut) {
+        rss_lcm_cut_power();
     }
 }
 
@@ -151,9 +179,19 @@ static uint32_t rss_lcm_count_errors(const RssLcmState *s, const RssLcmCommit *c
     return errors;
 }
 
-static void rss_lcm_commit(RssLcmState *s, const RssLcmCommit *commit)
+/* What the commit word has to hold for the keys as they are. */
+static uint32_t rss_lcm_true_counts(const RssLcmState *s, const RssLcmCommit *commit)
 {
     uint32_t counts = 0;
+
+    for (unsigned i = 0; i < commit->keys; i++) {
+        counts |= (rss_lcm_key_zero_count(s, commit->first_key + i) & 0xFF) << (8 * i);
+    }
+    return counts;
+}
+
+static void rss_lcm_commit(RssLcmState *s, const RssLcmCommit *commit)
+{
     uint32_t errors = 0;
 
     for (unsigned i = 0; i < commit->keys; i++) {
@@ -162,11 +200,10 @@ static void rss_lcm_commit(RssLcmState *s, const RssLcmCommit *commit)
         if (zeros == 0 || zeros == KEY_BITS) {
             errors |= 1u << i;
         }
-        counts |= (zeros & 0xFF) << (8 * i);
     }
     s->commit_error[commit->error] = errors;
     if (errors == 0) {
-        rss_lcm_otp_program(s, commit->word, counts);
+        rss_lcm_otp_program(s, commit->word, rss_lcm_true_counts(s, commit));
     } else {
         qemu_log_mask(LOG_GUEST_ERROR, "rss-lcm: commit of OTP offset 0x%x: keys 0x%x are blank or erased\n",
                       commit->word * 4, errors);
@@ -191,10 +228,33 @@ static bool rss_lcm_may_program_key(const RssLcmState *s, unsigned word, uint32_
     return s->lcs == lcs || rss_lcm_may_destroy(s, value);
 }
 
+/* Power was lost between the two words that lead from CM to DM. */
+static bool rss_lcm_dm_is_incomplete(const RssLcmState *s)
+{
+    return s->lcs == RSS_LCS_INVALID && s->otp[R_OTP_DM_CONFIG] == 0;
+}
+
+/*
+ * Power was lost while the counts were programmed. Bits added to a key lower its count and bits added to the word raise
+ * what it holds: neither makes the word of a whole commit a part of the right one.
+ */
+static bool rss_lcm_commit_is_torn(const RssLcmState *s, const RssLcmCommit *commit)
+{
+    uint32_t stored = s->otp[commit->word];
+    uint32_t counts = rss_lcm_true_counts(s, commit);
+
+    return stored != 0 && stored != counts && (stored & ~counts) == 0;
+}
+
 static bool rss_lcm_may_commit(const RssLcmState *s, const RssLcmCommit *commit, uint32_t value)
 {
-    return value == OTP_ALL_ONES && s->lcs == commit->lcs && s->sp_mode && rss_lcm_tp_mode_is_set(s) &&
-           s->otp[commit->word] == 0;
+    bool in_state = s->lcs == commit->lcs || (commit == &cm_commit && rss_lcm_dm_is_incomplete(s));
+
+    if (value != OTP_ALL_ONES || !s->sp_mode || !rss_lcm_tp_mode_is_set(s)) {
+        return false;
+    }
+    return (in_state && s->otp[commit->word] == 0) ||
+           ((in_state || s->lcs == commit->next_lcs) && rss_lcm_commit_is_torn(s, commit));
 }
 
 /* The rules of the header comment. */
@@ -207,11 +267,11 @@ static bool rss_lcm_may_program(const RssLcmState *s, unsigned word, uint32_t va
     case R_OTP_HUK ... R_OTP_TP_MODE_CONFIG - 1:
         return rss_lcm_may_program_key(s, word, value);
     case R_OTP_TP_MODE_CONFIG:
-        return s->lcs == RSS_LCS_CM && s->tp_mode == TP_MODE_VIRGIN;
+        return s->lcs == RSS_LCS_CM && !rss_lcm_tp_mode_is_set(s);
     case R_OTP_CM_CONFIG_1:
         return rss_lcm_may_commit(s, &cm_commit, value);
     case R_OTP_CM_CONFIG_2:
-        return s->lcs == RSS_LCS_CM;
+        return s->lcs == RSS_LCS_CM || rss_lcm_dm_is_incomplete(s);
     case R_OTP_DM_CONFIG:
         return rss_lcm_may_commit(s, &dm_commit, value);
     case R_OTP_CM_RMA_FLAG:
@@ -291,7 +351,7 @@ static void rss_lcm_enter_provisioning(RssLcmState *s)
     if (s->sp_mode) {
         return;
     }
-    if (s->fatal || s->lcs == RSS_LCS_INVALID || !rss_lcm_tp_mode_is_set(s)) {
+    if (s->fatal || (s->lcs == RSS_LCS_INVALID && !rss_lcm_dm_is_incomplete(s)) || !rss_lcm_tp_mode_is_set(s)) {
         qemu_log_mask(LOG_GUEST_ERROR, "rss-lcm: SP_ENABLE refused in LCS 0x%08x, TP mode 0x%08x\n", s->lcs,
                       s->tp_mode);
         return;
@@ -555,8 +615,32 @@ static bool rss_lcm_read_file(RssLcmState *s, Error **errp)
     return true;
 }
 
+static bool rss_lcm_open_log(RssLcmState *s, Error **errp)
+{
+    if (s->write_log_path == NULL) {
+        return true;
+    }
+    s->write_log = fopen(s->write_log_path, "w");
+    if (s->write_log == NULL) {
+        error_setg_errno(errp, errno, TYPE_RSS_LCM ": cannot make write log '%s'", s->write_log_path);
+    }
+    return s->write_log != NULL;
+}
+
+static void rss_lcm_start_cut_timer(RssLcmState *s)
+{
+    if (s->cut_ns != 0) {
+        s->cut_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, rss_lcm_cut_time_reached, s);
+        timer_mod(s->cut_timer, s->cut_ns);
+    }
+}
+
 static void rss_lcm_close_file(RssLcmState *s)
 {
+    if (s->write_log) {
+        fclose(s->write_log);
+        s->write_log = NULL;
+    }
     if (s->otp_fd >= 0) {
         close(s->otp_fd);
         s->otp_fd = -1;
@@ -579,14 +663,19 @@ static void rss_lcm_realize(DeviceState *dev, Error **errp)
     if (s->otp_fd < 0) {
         return;
     }
-    if (!rss_lcm_check_file(s, errp) || !rss_lcm_read_file(s, errp)) {
+    if (!rss_lcm_check_file(s, errp) || !rss_lcm_read_file(s, errp) || !rss_lcm_open_log(s, errp)) {
         rss_lcm_close_file(s);
+        return;
     }
+    rss_lcm_start_cut_timer(s);
 }
 
 static void rss_lcm_unrealize(DeviceState *dev)
 {
-    rss_lcm_close_file(RSS_LCM(dev));
+    RssLcmState *s = RSS_LCM(dev);
+
+    timer_free(s->cut_timer);
+    rss_lcm_close_file(s);
 }
 
 static void rss_lcm_init(Object *obj)
@@ -635,6 +724,10 @@ static const VMStateDescription rss_lcm_vmstate = {
 
 static const Property rss_lcm_properties[] = {
     DEFINE_PROP_STRING("otp", RssLcmState, otp_path),
+    DEFINE_PROP_UINT32("cut-write", RssLcmState, cut_write, 0),
+    DEFINE_PROP_UINT32("cut-mask", RssLcmState, cut_mask, 0),
+    DEFINE_PROP_UINT64("cut-ns", RssLcmState, cut_ns, 0),
+    DEFINE_PROP_STRING("write-log", RssLcmState, write_log_path),
     DEFINE_PROP_LINK("sysctrl", RssLcmState, sysctrl, TYPE_RSS_SYSCTRL, RssSysctrlState *),
     DEFINE_PROP_LINK("kmu", RssLcmState, kmu, TYPE_RSS_KMU, RssKmuState *),
 };
