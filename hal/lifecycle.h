@@ -20,8 +20,17 @@ rss_status_t hal_lifecycle_get(enum hal_lifecycle *state) RSS_MUST_USE;
 #define HAL_LIFECYCLE_STEP_TAMPER 0x0613u
 
 /**
- * OTP checks that precede everything else: OTP size; a virgin part is set to TP mode TCI and reset; CM and DM enter
- * secure provisioning mode (which resets); SE compares every zero count.
+ * Finish a transition that lost power, before anything else looks at the state: between the words of CM to DM, or
+ * inside a commit word (docs/adr/0006). It ends in a reset, into secure provisioning mode first, and is asked again.
+ *
+ * @return RSS_OK: there is nothing to finish; RSS_ERR_LCM_STATE: no state, and none to get to; RSS_ERR_LCM_KEY_ERROR: a
+ * hardware key's count is wrong and stays so; RSS_ERR_LCM_MISMATCH.
+ */
+rss_status_t hal_lifecycle_resume(void) RSS_MUST_USE;
+
+/**
+ * OTP checks that precede everything else: OTP size; a virgin part, or one that lost power while this was done, is set
+ * to TP mode TCI and reset; CM and DM enter secure provisioning mode (which resets); SE compares every zero count.
  *
  * @return RSS_OK; RSS_ERR_OTP_SIZE; RSS_ERR_LCM_STATE; RSS_ERR_LCM_KEY_ERROR; RSS_ERR_OTP_ZERO_COUNT; RSS_ERR_LCM_*.
  */
@@ -30,8 +39,8 @@ rss_status_t hal_lifecycle_check(void) RSS_MUST_USE;
 /**
  * Move to the next state (CM to DM, DM to SE) with the commit words of the LCM. The new state shows after the next
  * reset, which is the caller's to make (hal_reset_system). RSS_ERR_LCM_TRANSITION; RSS_ERR_LCM_COMMIT: a hardware key
- * is blank, the state is unchanged; RSS_ERR_LCM_*. CM to DM takes two words: power lost between them leaves a part that
- * the LCM reports as being in no state.
+ * is blank, the state is unchanged; RSS_ERR_LCM_*. Power may go at any instant: the next boot repeats the call, or
+ * hal_lifecycle_resume finishes what it began.
  */
 rss_status_t hal_lifecycle_advance(enum hal_lifecycle to) RSS_MUST_USE;
 

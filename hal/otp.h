@@ -56,12 +56,15 @@ enum hal_otp_counter_id {
 rss_status_t hal_otp_read(enum hal_otp_id id, void *out, size_t size_bytes) RSS_MUST_USE;
 
 /**
- * Program a whole element and its zero count. Repeating a write is harmless. RSS_ERR_LCM_WRITE_REFUSED: the element
- * holds another value, nothing was written.
+ * Program a whole element and its zero count. Repeating a write is harmless and completes what lost power.
+ * RSS_ERR_LCM_WRITE_REFUSED: the element has a bit that would have to be cleared, nothing was written.
  */
 rss_status_t hal_otp_write(enum hal_otp_id id, const void *data, size_t size_bytes) RSS_MUST_USE;
 
-/** RSS_ERR_OTP_COUNTER: a word is neither magic nor zero; *value is then untouched. */
+/**
+ * Number of leading magic words. The word after them may be part of one: a raise that lost power, not counted.
+ * RSS_ERR_OTP_COUNTER: any other word is not zero; *value is then untouched.
+ */
 rss_status_t hal_otp_counter_read(enum hal_otp_counter_id id, uint32_t *value) RSS_MUST_USE;
 
 /** Raise to value; equal is a no-op. RSS_ERR_OTP_COUNTER_LIMIT, RSS_ERR_OTP_COUNTER_LOWER, RSS_ERR_OTP_COUNTER. */

@@ -67,6 +67,7 @@ void stage_main(void)
 
     require(hal_platform_init(HAL_STAGE_BL1_1));
     boot_data_clear();
+    require(hal_lifecycle_resume());
     lifecycle = read_lifecycle();
     LOG_INF("[INF] BL1_1 %s lifecycle=%s\n", RSS_VERSION, lifecycle_name(lifecycle));
     fih_steps_start();

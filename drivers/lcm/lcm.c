@@ -128,9 +128,7 @@ rss_status_t lcm_write_otp(uintptr_t base, uint32_t offset_bytes, const void *da
         return RSS_ERR_LCM_RANGE;
     }
     for (size_t i = 0; i < size_bytes; i += sizeof(uint32_t)) {
-        const uint32_t present = mmio_read32(otp + i);
-
-        if (present != 0 && present != load_word(&bytes[i])) {
+        if ((mmio_read32(otp + i) & ~load_word(&bytes[i])) != 0) {
             return RSS_ERR_LCM_WRITE_REFUSED;
         }
     }

@@ -48,9 +48,9 @@ uint32_t lcm_otp_bytes(uintptr_t base);
 rss_status_t lcm_read_otp(uintptr_t base, uint32_t offset_bytes, void *out, size_t size_bytes) RSS_MUST_USE;
 
 /**
- * Program an extent and read it back. A word that holds its value already is not programmed again, so a write
- * that was cut off can be repeated.
- * @return RSS_OK; RSS_ERR_LCM_RANGE; RSS_ERR_LCM_WRITE_REFUSED: a word holds another value that is not zero,
+ * Program an extent and read it back. A word that holds its value already is not programmed again, and one that holds
+ * part of its bits is completed, so a write that lost power at any instant can be repeated.
+ * @return RSS_OK; RSS_ERR_LCM_RANGE; RSS_ERR_LCM_WRITE_REFUSED: a word has a bit that would have to be cleared,
  * nothing was written; RSS_ERR_LCM_WRITE_VERIFY.
  */
 rss_status_t lcm_write_otp(uintptr_t base, uint32_t offset_bytes, const void *data,
@@ -58,7 +58,8 @@ rss_status_t lcm_write_otp(uintptr_t base, uint32_t offset_bytes, const void *da
 
 /**
  * Commit word of a life-cycle transition: the hardware stores key counts instead of the written ones and
- * answers with zero when all is well. RSS_ERR_LCM_RANGE, RSS_ERR_LCM_COMMIT.
+ * answers with zero when all is well. Harmless to repeat: right counts stay, and counts that lost power are completed
+ * (docs/adr/0006). RSS_ERR_LCM_RANGE, RSS_ERR_LCM_COMMIT.
  */
 rss_status_t lcm_commit(uintptr_t base, uint32_t offset_bytes) RSS_MUST_USE;
 

@@ -250,9 +250,25 @@ static void test_write_refused(void **state) /* the last word cannot be had: not
     static const uint32_t words[3] = { 0x0f, 0xff, 0xf0 };
 
     (void)state;
-    device.otp[2] = 0x10; /* all of its bits are in the new value, and it is refused all the same */
+    device.otp[2] = 0x1f0; /* a bit too many */
     assert_int_equal(lcm_write_otp(BASE, 0, words, sizeof(words)), RSS_ERR_LCM_WRITE_REFUSED);
     assert_int_equal(device.programmed, 0);
+}
+
+static void test_write_completes(void **state) /* words that lost power with part of their bits */
+{
+    static const uint32_t words[3] = { 0x0f, 0xff, 0xf0 };
+
+    (void)state;
+    for (uint32_t part = 0; part <= 0xff; part++) {
+        device.otp[0] = 0x0f;
+        device.otp[1] = part;
+        device.otp[2] = 0;
+        device.programmed = 0;
+        assert_int_equal(lcm_write_otp(BASE, 0, words, sizeof(words)), RSS_OK);
+        assert_memory_equal(device.otp, words, sizeof(words));
+        assert_int_equal(device.programmed, part == 0xff ? 1 : 2);
+    }
 }
 
 static void test_write_verify(void **state) /* a word that does not take its value */
@@ -292,6 +308,7 @@ int main(void)
         cmocka_unit_test_setup(test_read_glitch, reset),
         cmocka_unit_test_setup(test_write, reset),
         cmocka_unit_test_setup(test_write_refused, reset),
+        cmocka_unit_test_setup(test_write_completes, reset),
         cmocka_unit_test_setup(test_write_verify, reset),
         cmocka_unit_test_setup(test_commit, reset),
     };

@@ -60,7 +60,7 @@ void mmio_write32(uintptr_t address, uint32_t value)
 
     if (offset == 0x014) {
         assert_int_equal(value, 0x5ec10e1e);
-        fake_lcm.sp_enable = 0xffffffff;
+        fake_lcm.sp_enable = fake_lcm.sp_refused ? 0 : 0xffffffff;
         return;
     }
     assert_in_range(offset, 0x1000, 0x1000 + sizeof(fake_lcm.words) - 4);
@@ -72,6 +72,9 @@ void mmio_write32(uintptr_t address, uint32_t value)
     fake_lcm.last_offset[1] = fake_lcm.last_offset[0];
     fake_lcm.last_offset[0] = offset - 0x1000;
     fake_lcm.words[offset / 4 - 0x400] |= value; /* bits only go up */
+    if (is_commit_word(offset / 4 - 0x400) && fake_lcm.commit_clears_error) {
+        fake_lcm.commit_error = 0;
+    }
 }
 
 void fih_panic(void)

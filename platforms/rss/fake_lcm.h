@@ -17,7 +17,9 @@ struct fake_lcm {
         struct otp_layout otp;
         uint32_t words[0x1000];
     };
-    uint32_t commit_error;   /* answer of the commit words */
+    uint32_t commit_error; /* answer of the commit words */
+    bool commit_clears_error;
+    bool sp_refused;         /* SP_ENABLE is ignored */
     uint32_t writes_left;    /* OTP writes that take effect until the power is cut */
     uint32_t writes;         /* OTP writes so far */
     uint32_t last_offset[2]; /* of the last OTP write, and of the one before */

@@ -36,12 +36,24 @@ rss_status_t hal_lifecycle_get(enum hal_lifecycle *state)
     return RSS_ERR_LCM_STATE;
 }
 
+/* Power lost while the mode was chosen leaves none of them; the LCM takes the rest of the word as long as it is so. */
+static rss_status_t get_tp_mode(uint32_t state, uint32_t *mode)
+{
+    rss_status_t status = lcm_get_tp_mode(RSS_LCM_BASE, mode);
+
+    if (status != RSS_OK && state == LCM_STATE_CM) {
+        *mode = LCM_TP_MODE_VIRGIN;
+        status = RSS_OK;
+    }
+    return status;
+}
+
 /* A virgin part becomes a test chip; the mode shows after a reset. */
-static rss_status_t check_tp_mode(void)
+static rss_status_t check_tp_mode(uint32_t state)
 {
     static const uint32_t tci = LCM_TP_MODE_TCI_OTP_WORD;
     uint32_t mode;
-    rss_status_t status = lcm_get_tp_mode(RSS_LCM_BASE, &mode);
+    rss_status_t status = get_tp_mode(state, &mode);
 
     if (status == RSS_OK && mode == LCM_TP_MODE_VIRGIN) {
         status = lcm_write_otp(RSS_LCM_BASE, OFFSET(tp_mode_config), &tci, sizeof(tci));
@@ -117,7 +129,7 @@ rss_status_t hal_lifecycle_check(void)
         status = lcm_check_errors(RSS_LCM_BASE);
     }
     if (status == RSS_OK) {
-        status = check_tp_mode();
+        status = check_tp_mode(state);
     }
     if (status != RSS_OK) {
         return status;
@@ -141,7 +153,6 @@ static rss_status_t fill_blank_key(uint32_t offset_bytes)
 {
     static const uint8_t dummy[HARDWARE_KEY_BYTES] = { 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4,
                                                        1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4 };
-    uint8_t key[HARDWARE_KEY_BYTES];
     uint32_t mode;
     rss_status_t status = lcm_get_tp_mode(RSS_LCM_BASE, &mode);
 
@@ -149,13 +160,10 @@ static rss_status_t fill_blank_key(uint32_t offset_bytes)
         status = RSS_ERR_LCM_STATE;
     }
     if (status == RSS_OK) {
-        status = lcm_read_otp(RSS_LCM_BASE, offset_bytes, key, sizeof(key));
-    }
-    if (status == RSS_OK && bytes_count_zero_bits(key, sizeof(key)) == 8u * sizeof(key)) {
         status = lcm_write_otp(RSS_LCM_BASE, offset_bytes, dummy, sizeof(dummy));
     }
-    bytes_wipe(key, sizeof(key));
-    return status;
+    /* Refused for a bit that the dummy does not have: there is a key. Part of a dummy, after a loss of power, is none. */
+    return status == RSS_ERR_LCM_WRITE_REFUSED ? RSS_OK : status;
 }
 
 static rss_status_t fill_blank_keys(uint32_t first_offset_bytes, uint32_t count)
@@ -169,19 +177,15 @@ static rss_status_t fill_blank_keys(uint32_t first_offset_bytes, uint32_t count)
 }
 
 /*
- * Between the two words the part is in no valid state whichever comes first, so everything that can fail comes before
- * the second: a refused commit leaves CM, where the other order would leave no state at all.
+ * Between the two words the part is in no valid state whichever comes first; hal_lifecycle_resume finishes from there.
+ * The commit is the last: what power may interrupt afterwards is a state whose commit word shows that it is wrong.
  */
-static rss_status_t advance_to_dm(void)
+static rss_status_t commit_to_dm(void)
 {
     uint8_t rotpk[sizeof(((struct otp_layout *)0)->rotpk)];
     uint32_t config;
-    /* Not HUK and GUK, as upstream: a public value must not become a root key. Blank ones fail the commit. */
-    rss_status_t status = fill_blank_keys(OFFSET(kp_cm), 2);
+    rss_status_t status = lcm_read_otp(RSS_LCM_BASE, OFFSET(rotpk), rotpk, sizeof(rotpk));
 
-    if (status == RSS_OK) {
-        status = lcm_read_otp(RSS_LCM_BASE, OFFSET(rotpk), rotpk, sizeof(rotpk));
-    }
     if (status != RSS_OK) {
         return status;
     }
@@ -189,11 +193,40 @@ static rss_status_t advance_to_dm(void)
     if (config == 0 || config > CM_CONFIG_2_ROTPK_ZERO_COUNT) {
         return RSS_ERR_LCM_TRANSITION; /* no ROTPK: the word would be zero, and the state would not change */
     }
-    status = lcm_commit(RSS_LCM_BASE, OFFSET(cm_config_1));
+    status = lcm_write_otp(RSS_LCM_BASE, OFFSET(cm_config_2), &config, sizeof(config));
     if (status != RSS_OK) {
         return status;
     }
-    return lcm_write_otp(RSS_LCM_BASE, OFFSET(cm_config_2), &config, sizeof(config));
+    return lcm_commit(RSS_LCM_BASE, OFFSET(cm_config_1));
+}
+
+/*
+ * HUK and GUK are not made up, as upstream does: a public value must not become a root key. The commit would find a
+ * blank one too, but behind CM_CONFIG_2, where no key can be written any more.
+ */
+static rss_status_t check_root_key(uint32_t offset_bytes)
+{
+    uint8_t key[HARDWARE_KEY_BYTES];
+    rss_status_t status = lcm_read_otp(RSS_LCM_BASE, offset_bytes, key, sizeof(key));
+
+    if (status == RSS_OK && bytes_not_blank(key, sizeof(key)) != RSS_OK) {
+        status = RSS_ERR_LCM_COMMIT;
+    }
+    bytes_wipe(key, sizeof(key));
+    return status;
+}
+
+static rss_status_t advance_to_dm(void)
+{
+    rss_status_t status = fill_blank_keys(OFFSET(kp_cm), 2);
+
+    if (status == RSS_OK) {
+        status = check_root_key(OFFSET(huk));
+    }
+    if (status == RSS_OK) {
+        status = check_root_key(OFFSET(guk));
+    }
+    return status == RSS_OK ? commit_to_dm() : status;
 }
 
 static rss_status_t advance_to_se(void)
@@ -226,4 +259,54 @@ rss_status_t hal_lifecycle_advance(enum hal_lifecycle to)
         return status == RSS_OK ? advance_to_se() : status;
     }
     return RSS_ERR_LCM_TRANSITION;
+}
+
+/* Power was lost inside the commit word that led to this state, if its counts are wrong for no worse reason. */
+static rss_status_t repeat_commit(uint32_t offset_bytes)
+{
+    uint32_t errors;
+    rss_status_t status = lcm_read_otp(RSS_LCM_BASE, offset_bytes, &errors, sizeof(errors));
+
+    if (status != RSS_OK || errors == 0) {
+        return status;
+    }
+    status = lcm_enable_provisioning(RSS_LCM_BASE);
+    if (status == RSS_OK) {
+        status = lcm_commit(RSS_LCM_BASE, offset_bytes);
+    }
+    if (status == RSS_OK) {
+        hal_reset_system();
+    }
+    return RSS_ERR_LCM_KEY_ERROR;
+}
+
+/* Power was lost between CM_CONFIG_1 and CM_CONFIG_2, or the LCM refuses each step of this. */
+static rss_status_t finish_to_dm(void)
+{
+    rss_status_t status = lcm_enable_provisioning(RSS_LCM_BASE);
+
+    if (status == RSS_OK) {
+        status = commit_to_dm();
+    }
+    if (status == RSS_OK) {
+        hal_reset_system();
+    }
+    return RSS_ERR_LCM_STATE;
+}
+
+rss_status_t hal_lifecycle_resume(void)
+{
+    uint32_t state;
+
+    if (lcm_get_state(RSS_LCM_BASE, &state) != RSS_OK) {
+        return finish_to_dm();
+    }
+    switch (state) {
+    case LCM_STATE_DM:
+        return repeat_commit(OFFSET(cm_config_1));
+    case LCM_STATE_SE:
+        return repeat_commit(OFFSET(dm_config));
+    default:
+        return RSS_OK;
+    }
 }

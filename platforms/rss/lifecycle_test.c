@@ -85,9 +85,6 @@ static void test_check_refusals(void **state)
     fake_lcm_reset(DM);
     fake_lcm.key_error = 1;
     assert_int_equal(hal_lifecycle_check(), RSS_ERR_LCM_KEY_ERROR);
-    fake_lcm_reset(CM);
-    fake_lcm.tp_mode = 0xdeadbeef;
-    assert_int_equal(hal_lifecycle_check(), RSS_ERR_LCM_STATE);
     assert_int_equal(fake_lcm.sp_enable, 0);
     assert_int_equal(fake_lcm.writes, 0);
 }
@@ -178,32 +175,37 @@ static void test_tampering(void **state) /* one bit of each field and of each co
 static void test_advance_to_dm(void **state)
 {
     static const uint8_t dummy[8] = { 1, 2, 3, 4, 1, 2, 3, 4 };
-    static const uint8_t blank[32];
     uint8_t huk[32];
 
     (void)state;
     fake_lcm_reset(CM);
     fill(huk, sizeof(huk), 0x20);
     memcpy(fake_lcm.otp.huk, huk, sizeof(huk));
+    memset(fake_lcm.otp.guk, 0x11, 32);
+    fake_lcm.otp.kce_cm[5] = 2; /* what power left of an earlier attempt */
     memset(fake_lcm.otp.rotpk, 0x0f, 32);
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_OK);
     assert_int_equal(fake_lcm.sp_enable, 0xffffffff);
     assert_memory_equal(fake_lcm.otp.huk, huk, sizeof(huk)); /* what is there stays */
-    assert_memory_equal(fake_lcm.otp.guk, blank,
-                        32); /* a root key is not made up: the commit finds it blank */
     assert_memory_equal(fake_lcm.otp.kp_cm, dummy, 8);
     assert_memory_equal(&fake_lcm.otp.kce_cm[24], dummy, 8);
     assert_int_equal(fake_lcm.otp.kp_dm[0], 0);
     assert_int_equal(fake_lcm.otp.cm_config_1, 0xffffffff); /* as written; the hardware makes counts of it */
     assert_int_equal(fake_lcm.otp.cm_config_2, 128);
-    /* the two words one right after the other: between them the part has no valid state */
-    assert_int_equal(fake_lcm.last_offset[1], 0xe4);
-    assert_int_equal(fake_lcm.last_offset[0], 0xe8);
+    /* the two words one right after the other, the commit last: between them the part has no valid state */
+    assert_int_equal(fake_lcm.last_offset[1], 0xe8);
+    assert_int_equal(fake_lcm.last_offset[0], 0xe4);
 }
 
 static void test_advance_to_se(void **state)
 {
+    static const uint8_t key[32] = { 0x80 };
+
     (void)state;
+    fake_lcm_reset(DM);
+    memcpy(fake_lcm.otp.kp_dm, key, sizeof(key)); /* a key that is there stays */
+    assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_SECURED), RSS_OK);
+    assert_memory_equal(fake_lcm.otp.kp_dm, key, sizeof(key));
     fake_lcm_reset(DM);
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_SECURED), RSS_OK);
     assert_int_equal(fake_lcm.otp.kp_dm[1], 2);
@@ -232,13 +234,113 @@ static void test_advance_refusals(void **state)
     }
 }
 
+static void expect_reset(void)
+{
+    if (setjmp(was_reset) == 0) {
+        (void)!hal_lifecycle_resume();
+        fail_msg("no reset");
+    }
+}
+
+static void test_resume_to_dm(void **state) /* power lost between the two words, or inside the first */
+{
+    static const uint32_t parts[] = { 0x80, 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        fake_lcm_reset(0xdeadbeef);
+        memset(fake_lcm.otp.rotpk, 0x0f, 32);
+        fake_lcm.otp.cm_config_2 = parts[i];
+        expect_reset();
+        assert_int_equal(fake_lcm.sp_enable, 0xffffffff);
+        assert_int_equal(fake_lcm.otp.cm_config_2, 128);
+        assert_int_equal(fake_lcm.otp.cm_config_1, 0xffffffff);
+        assert_int_equal(fake_lcm.last_offset[0], 0xe4);
+    }
+}
+
+static void test_resume_commit(void **state) /* power lost inside the commit word */
+{
+    static const struct {
+        uint32_t state, offset;
+    } rows[] = { { DM, 0xe4 }, { SE, 0xec } };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        fake_lcm_reset(rows[i].state);
+        fake_lcm.commit_error = 3;
+        fake_lcm.commit_clears_error = true;
+        expect_reset();
+        assert_int_equal(fake_lcm.sp_enable, 0xffffffff);
+        assert_int_equal(fake_lcm.writes, 1);
+        assert_int_equal(fake_lcm.last_offset[0], rows[i].offset);
+        fake_lcm_reset(rows[i].state); /* tampering: the LCM does not take the commit */
+        fake_lcm.commit_error = 3;
+        assert_int_equal(hal_lifecycle_resume(), RSS_ERR_LCM_KEY_ERROR);
+    }
+}
+
+static void test_resume_nothing(void **state)
+{
+    static const uint32_t states[] = { CM, DM, SE, RMA };
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        fake_lcm_reset(states[i]);
+        assert_int_equal(hal_lifecycle_resume(), RSS_OK);
+        assert_int_equal(fake_lcm.sp_enable, 0);
+        assert_int_equal(fake_lcm.writes, 0);
+    }
+}
+
+static void test_resume_refusals(void **state)
+{
+    (void)state;
+    fake_lcm_reset(0xdeadbeef); /* no ROTPK */
+    assert_int_equal(hal_lifecycle_resume(), RSS_ERR_LCM_STATE);
+    assert_int_equal(fake_lcm.writes, 0);
+    fake_lcm_reset(0xdeadbeef); /* a word that is no part of the right one */
+    memset(fake_lcm.otp.rotpk, 0x0f, 32);
+    fake_lcm.otp.cm_config_2 = 0x81;
+    assert_int_equal(hal_lifecycle_resume(), RSS_ERR_LCM_STATE);
+    assert_int_equal(fake_lcm.writes, 0);
+    fake_lcm_reset(0xdeadbeef); /* the LCM does not let the transition be finished */
+    memset(fake_lcm.otp.rotpk, 0x0f, 32);
+    fake_lcm.sp_refused = true;
+    assert_int_equal(hal_lifecycle_resume(), RSS_ERR_LCM_STATE);
+    assert_int_equal(fake_lcm.writes, 0);
+}
+
+static void test_torn_tp_mode(void **state) /* completed in CM, an error in any other state */
+{
+    (void)state;
+    fake_lcm_reset(CM);
+    fake_lcm.tp_mode = 0xdeadbeef;
+    fake_lcm.otp.tp_mode_config = 0x00ff;
+    if (setjmp(was_reset) == 0) {
+        (void)!hal_lifecycle_check();
+        fail_msg("no reset");
+    }
+    assert_int_equal(fake_lcm.otp.tp_mode_config, 0x0000ffff);
+    fake_lcm_reset(CM);
+    fake_lcm.tp_mode = 0xdeadbeef;
+    fake_lcm.otp.tp_mode_config = 0x100ff;
+    assert_int_equal(hal_lifecycle_check(), RSS_ERR_LCM_WRITE_REFUSED);
+    fake_lcm_reset(DM);
+    fake_lcm.tp_mode = 0xdeadbeef;
+    assert_int_equal(hal_lifecycle_check(), RSS_ERR_LCM_STATE);
+    assert_int_equal(fake_lcm.writes, 0);
+}
+
 static void test_advance_errors(void **state)
 {
     (void)state;
     fake_lcm_reset(CM); /* no ROTPK */
+    memset(fake_lcm.otp.huk, 0x0f, 64);
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_ERR_LCM_TRANSITION);
     assert_int_equal(fake_lcm.otp.cm_config_1, 0);
     fake_lcm_reset(CM); /* a ROTPK of ones has no zero bits: the word would stay zero */
+    memset(fake_lcm.otp.huk, 0x0f, 64);
     memset(fake_lcm.otp.rotpk, 0xff, 32);
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_ERR_LCM_TRANSITION);
     assert_int_equal(fake_lcm.otp.cm_config_1, 0);
@@ -247,11 +349,20 @@ static void test_advance_errors(void **state)
     fake_lcm.tp_mode = 0x2222aa55;
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_ERR_LCM_STATE);
     assert_int_equal(fake_lcm.writes, 0);
+    for (uint32_t huk = 0; huk < 2;
+         huk++) { /* a blank root key: nothing is committed, and it can still be written */
+        fake_lcm_reset(CM);
+        memset(fake_lcm.otp.rotpk, 0x0f, 32);
+        memset(huk != 0 ? fake_lcm.otp.guk : fake_lcm.otp.huk, 0x0f, 32);
+        assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_ERR_LCM_COMMIT);
+        assert_int_equal(fake_lcm.otp.cm_config_1, 0);
+        assert_int_equal(fake_lcm.otp.cm_config_2, 0);
+    }
     fake_lcm_reset(CM);
     memset(fake_lcm.otp.rotpk, 0x0f, 32);
+    memset(fake_lcm.otp.huk, 0x0f, 64);
     fake_lcm.commit_error = 0xff;
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_ERR_LCM_COMMIT);
-    assert_int_equal(fake_lcm.otp.cm_config_2, 0);
     fake_lcm_reset(DM);
     fake_lcm.commit_error = 1;
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_SECURED), RSS_ERR_LCM_COMMIT);
@@ -272,6 +383,11 @@ int main(void)
         cmocka_unit_test(test_advance_to_se),
         cmocka_unit_test(test_advance_refusals),
         cmocka_unit_test(test_advance_errors),
+        cmocka_unit_test(test_resume_to_dm),
+        cmocka_unit_test(test_resume_commit),
+        cmocka_unit_test(test_resume_nothing),
+        cmocka_unit_test(test_resume_refusals),
+        cmocka_unit_test(test_torn_tp_mode),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,7 @@ rss_status_t hal_otp_write(enum hal_otp_id id, const void *data, size_t size_byt
 rss_status_t hal_otp_counter_read(enum hal_otp_counter_id id, uint32_t *value)
 {
     uint32_t count = 0;
+    uint32_t after_last = 0;
     uint32_t i;
 
     if ((uint32_t)id >= HAL_OTP_COUNTER_COUNT) {
@@ -107,15 +108,21 @@ rss_status_t hal_otp_counter_read(enum hal_otp_counter_id id, uint32_t *value)
         if (status != RSS_OK) {
             return status;
         }
-        /* Magic words, then zeros to the end: anything else, a gap too, is not what hal_otp_counter_raise
-         * leaves. */
+        /* Magic words, then perhaps part of one that lost power, then zeros to the end: anything else, a gap
+         * too, is not what hal_otp_counter_raise leaves. */
         if (word == COUNTER_MAGIC && count == i) {
             count++;
+        } else if (count == i) {
+            after_last = word;
         } else if (word != 0) {
             return RSS_ERR_OTP_COUNTER;
         }
     }
     FIH_REQUIRE(i, HAL_OTP_COUNTER_LIMIT);
+    if (fih_differ(after_last & ~COUNTER_MAGIC, 0)) {
+        return RSS_ERR_OTP_COUNTER;
+    }
+    FIH_REQUIRE(after_last & ~COUNTER_MAGIC, 0);
     *value = count;
     return RSS_OK;
 }
@@ -135,7 +142,7 @@ rss_status_t hal_otp_counter_raise(enum hal_otp_counter_id id, uint32_t value)
     if (value < present) {
         return RSS_ERR_OTP_COUNTER_LOWER;
     }
-    /* Rising order: a power cut leaves a smaller value, never a gap. */
+    /* Rising order: a power cut leaves a smaller value, never a gap; inside a word, one that this completes. */
     for (uint32_t i = present; i < value && status == RSS_OK; i++) {
         status = lcm_write_otp(RSS_LCM_BASE, counters[id] + i * sizeof(magic), &magic, sizeof(magic));
     }

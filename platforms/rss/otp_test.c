@@ -51,7 +51,8 @@ static const struct {
                  { HAL_OTP_COUNTER_NS_1, 0xef0 },  { HAL_OTP_COUNTER_NS_2, 0x10f0 } };
 _Static_assert(sizeof(counters) / sizeof(counters[0]) == HAL_OTP_COUNTER_COUNT, "every counter");
 
-static uint8_t data[BYTES_MAX], back[BYTES_MAX];
+static _Alignas(uint32_t) uint8_t data[BYTES_MAX];
+static uint8_t back[BYTES_MAX];
 
 static int reset(void **state)
 {
@@ -172,7 +173,9 @@ static void test_counter_tampered(void **state)
 {
     static const struct {
         uint32_t word, value;
-    } rows[] = { { 2, 0x3333cafc }, { 2, 0xffffffff }, { 2, 1 }, { 5, MAGIC }, { 127, MAGIC }, { 127, 1 } };
+    } rows[] = { { 2, 0xffffffff },  { 2, 1 },          { 2, 0x3333caff }, { 3, 1 }, { 3, 0x3333caff },
+                 { 3, 0x80000000u }, { 1, 0x3333cafc }, { 1, 0 },          { 4, 2 }, { 5, MAGIC },
+                 { 5, 0x3333cafcu }, { 127, MAGIC },    { 127, 2 } };
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -205,6 +208,53 @@ static void test_counter_power_cut(void **state) /* leaves a value between the t
     }
 }
 
+static void test_counter_torn(
+    void **state) /* inside a word: the old value, and the next raise completes it */
+{
+    (void)state;
+    for (uint32_t torn = 0; torn < 32 + 32; torn++) { /* one bit, all but one bit */
+        const uint32_t part = torn < 32 ? MAGIC & 1u << torn : MAGIC & ~(1u << (torn - 32));
+        const uint32_t want = part == MAGIC ? 4 : 3;
+        uint32_t value = 99;
+
+        reset(NULL);
+        assert_int_equal(hal_otp_counter_raise(HAL_OTP_COUNTER_BL2_3, 3), RSS_OK);
+        fake_lcm.otp.bl2_nv_counter[3].words[3] = part;
+        assert_int_equal(hal_otp_counter_read(HAL_OTP_COUNTER_BL2_3, &value), RSS_OK);
+        assert_int_equal(value, want);
+        assert_int_equal(hal_otp_counter_raise(HAL_OTP_COUNTER_BL2_3, want), RSS_OK);
+        assert_int_equal(fake_lcm.otp.bl2_nv_counter[3].words[3], part); /* nothing is asked of it */
+        assert_int_equal(hal_otp_counter_raise(HAL_OTP_COUNTER_BL2_3, 5), RSS_OK);
+        assert_int_equal(hal_otp_counter_read(HAL_OTP_COUNTER_BL2_3, &value), RSS_OK);
+        assert_int_equal(value, 5);
+        fake_lcm.otp.bl2_nv_counter[3].words[5] = part; /* a second part behind one is none of ours */
+        fake_lcm.otp.bl2_nv_counter[3].words[6] = part;
+        assert_int_equal(hal_otp_counter_read(HAL_OTP_COUNTER_BL2_3, &value),
+                         part == 0 || part == MAGIC ? RSS_OK : RSS_ERR_OTP_COUNTER);
+    }
+}
+
+static void test_torn_element(
+    void **state) /* each word of a value and its count in turn holds part of its bits */
+{
+    (void)state;
+    for (uint32_t word = 0; word < 9; word++) {
+        for (uint32_t bit = 0; bit < 32; bit++) {
+            const uint32_t count = zero_bits(data, 32);
+
+            reset(NULL);
+            fake_lcm.writes_left = word;
+            (void)!hal_otp_write(HAL_OTP_CERT_REF, data, 32);
+            fake_lcm.writes_left = FAKE_UNLIMITED;
+            fake_lcm.words[word < 8 ? (0x1b0 / 4) + word : 0x100 / 4] |=
+                (word < 8 ? ((const uint32_t *)(const void *)data)[word] : count) & 1u << bit;
+            assert_int_equal(hal_otp_write(HAL_OTP_CERT_REF, data, 32), RSS_OK);
+            assert_memory_equal(&fake_lcm.words[0x1b0 / 4], data, 32);
+            assert_int_equal(fake_lcm.otp.zc_cert_ref, count);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +265,8 @@ int main(void)
         cmocka_unit_test_setup(test_counters, reset),
         cmocka_unit_test_setup(test_counter_tampered, reset),
         cmocka_unit_test_setup(test_counter_power_cut, reset),
+        cmocka_unit_test_setup(test_counter_torn, reset),
+        cmocka_unit_test_setup(test_torn_element, reset),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
