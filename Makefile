@@ -4,6 +4,7 @@
 #   make run [FRESH=1] [ONCE=1] [ROM=f] [FLASH=f] [OTP=f]   build what is missing, boot, show the consoles
 #   make test                                               build and run everything under test
 #   make size | bench                                       tables, and build/size.json, build/bench.json
+#   make power-cut-campaign [SHARD=i/n] [WRITE=1]           power cut at every OTP write; WRITE=1 writes its page in docs/security
 #   make gdb                                                the machine under gdb-multiarch, three cores, all symbols
 #   make build | clean
 BUILD ?= build
@@ -13,7 +14,7 @@ run_options = --build $(BUILD) $(if $(FRESH),--fresh) $(if $(ONCE),--once) \
     $(if $(ROM),--rom '$(ROM)') $(if $(FLASH),--flash '$(FLASH)') $(if $(OTP),--otp '$(OTP)')
 python = $$(tools/setup paths | sed -n 's/^RSS_VENV=//p')/bin/python3
 
-.PHONY: run build test size bench gdb clean
+.PHONY: run build test size bench gdb power-cut-campaign clean
 .DEFAULT_GOAL := build
 
 build:
@@ -31,6 +32,9 @@ size: build
 
 bench: build
 	@$(python) tools/bench.py --build $(BUILD)
+
+power-cut-campaign: build
+	@$(python) tests/campaigns/power_cut.py --build $(BUILD) $(if $(SHARD),--shard '$(SHARD)') $(if $(WRITE),--write)
 
 gdb: build
 	@tools/setup test-packages
