@@ -3,6 +3,7 @@
 #
 #   make run [FRESH=1] [ONCE=1] [ROM=f] [FLASH=f] [OTP=f]   build what is missing, boot, show the consoles
 #   make test                                               build and run everything under test
+#   make fuzz [TARGET=comms] [TIME=600]                     fuzz the parsers without an end, or each for TIME seconds
 #   make size | bench                                       tables, and build/size.json, build/bench.json
 #   make power-cut-campaign [SHARD=i/n] [WRITE=1]           power cut at every OTP write; WRITE=1 writes its page in docs/security
 #   make gdb                                                the machine under gdb-multiarch, three cores, all symbols
@@ -14,7 +15,7 @@ run_options = --build $(BUILD) $(if $(FRESH),--fresh) $(if $(ONCE),--once) \
     $(if $(ROM),--rom '$(ROM)') $(if $(FLASH),--flash '$(FLASH)') $(if $(OTP),--otp '$(OTP)')
 python = $$(tools/setup paths | sed -n 's/^RSS_VENV=//p')/bin/python3
 
-.PHONY: run build test size bench gdb power-cut-campaign clean
+.PHONY: run build test fuzz size bench gdb power-cut-campaign clean
 .DEFAULT_GOAL := build
 
 build:
@@ -26,6 +27,11 @@ run: build
 test: build
 	@tools/setup test-packages
 	@tools/test $(BUILD)
+
+fuzz: build
+	@tools/setup test-packages
+	@cmake --build $(BUILD) --target fuzz
+	@python3 tests/fuzz/fuzz.py --build $(BUILD)/fuzz $(if $(TARGET),--target $(TARGET)) $(if $(TIME),--time $(TIME))
 
 size: build
 	@$(python) tools/size.py --build $(BUILD)

@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from pathlib import Path
 
-LAYERS = ("unit", "vp", "tools", "scenarios", "lint")
+LAYERS = ("unit", "fuzz", "vp", "tools", "scenarios", "lint")
 FAILURES_SHOWN = 20
 # A cmocka program is one ctest entry; what it prints says how many cases it had.
 CMOCKA_PASSED = re.compile(r"\[  PASSED  \] (\d+) test")

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Fuzz entry for the messages of the application processor: the input is one message as it comes out of the MHU. Host
- * memory and services are replaced by ones that touch every byte they are given. With clang:
- *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -I. tests/fuzz/comms_fuzz.c \
- *       partitions/ns_mailbox/{ns_mailbox,comms_message,comms_permissions}.c -o comms_fuzz
- *
- * The unit tests build it with run.c instead: a fixed number of mutations, the same each time.
+ * memory and services are replaced by ones that touch every byte they are given.
  */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "hal/mailbox.h"
@@ -21,21 +15,13 @@
 #include "lib/base/bytes.h"
 #include "lib/base/log.h"
 #include "partitions/ns_mailbox/ns_mailbox.h"
+#include "tests/fuzz/fuzz.h"
 
 #define WINDOWS      COMMS_VECTORS
 #define WINDOW_BYTES 0x10000u
 
-#define REQUIRE(condition)                                                                                   \
-    do {                                                                                                     \
-        if (!(condition)) {                                                                                  \
-            abort();                                                                                         \
-        }                                                                                                    \
-    } while (0)
-
 static void *windows[WINDOWS];
 static uint32_t room_bytes[COMMS_VECTORS]; /* what the call was given to write */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes);
 
 /* Just as many bytes as were asked for, so that one more is caught; addresses with bit 63 are not allowed. */
 rss_status_t hal_host_memory_map(uint32_t index, uint64_t address, uint32_t size_bytes, bool write,
@@ -79,16 +65,6 @@ psa_status_t agent_psa_call(int32_t client_id, psa_handle_t handle, int32_t type
         }
     }
     return sum;
-}
-
-void log_print(const char *format, ...)
-{
-    (void)format;
-}
-
-void bytes_wipe(void *secret, size_t size_bytes)
-{
-    memset(secret, 0, size_bytes);
 }
 
 /* The endless loop is not what is tested here. */

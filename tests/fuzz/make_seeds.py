@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Make the seed corpus of the fuzzers, tests/fuzz/seeds/<target>/, from images and bundles of the project's own tools.
+
+    tests/fuzz/make_seeds.py /tmp/seeds
+
+The committed corpus is what this wrote; images are signed with the development key and a random salt, so they differ from
+run to run, everything else is the same bytes again. genuine_* are accepted as they are.
+"""
+import argparse
+import hashlib
+import struct
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tools"))
+
+import bl2_image  # noqa: E402
+import lms_key  # noqa: E402
+import provisioning_bundle  # noqa: E402
+import provisioning_values  # noqa: E402
+
+RSA_KEY = TOP / "bl2/ext/mcuboot/root-RSA-3072.pem"
+VALUES = TOP / "platforms/tc/provisioning/development.yaml"
+LMS_KEY_ID, LMS_SEED, LMS_RANDOMIZER = bytes(range(16)), bytes(range(32)), bytes(range(0x40, 0x60))
+ROM_API_WORD = 0xFEEDF00D               # of the harness
+BL1_2_ROM_API_OFFSET = 0x40
+HEADER_BYTES = 32
+
+IMAGES = {
+    "record": ("--boot-record", "HOST", "-v", "0.0.1", "-s", "1", "-H", "0x20"),
+    "dependency": ("--boot-record", "SPE", "-v", "3.2.1+7", "-s", "2", "-H", "0x40", "-d", "(1,1.2.3+4),(2,0.0.300+0)"),
+    "plain": ("-v", "255.255.65535+1", "-s", "128", "-H", "0x20"),
+}
+
+
+def sign_image(arguments):
+    with tempfile.TemporaryDirectory() as folder:
+        source, signed = Path(folder) / "in.bin", Path(folder) / "out.bin"
+        source.write_bytes(b"*" * 64)
+        subprocess.run([Path(sys.executable).with_name("imgtool"), "sign", "-k", RSA_KEY, "--public-key-format", "full",
+                        "--align", "1", "--pad-header", "-S", "0x80000", "-L", "0x70000000", *arguments, source, signed],
+                       check=True, capture_output=True)
+        return signed.read_bytes()
+
+
+def split(image):
+    """(version, protected area, unprotected area, boot record or None)"""
+    header, protected = struct.unpack_from("<HH", image, 8)
+    payload, = struct.unpack_from("<I", image, 12)
+    start = header + payload
+    area = image[start:start + protected]
+    record, at = None, 4
+    while at < len(area):
+        kind, size = struct.unpack_from("<HH", area, at)
+        record = area[at + 4:at + 4 + size] if kind == 0x60 else record
+        at += 4 + size
+    return image[20:28], area, image[start + protected:], record
+
+
+def images():
+    """Image seeds, and what the area parsers get of them."""
+    for name, arguments in IMAGES.items():
+        image = sign_image(arguments)
+        version, protected, unprotected, record = split(image)
+        yield f"image/genuine_{name}.bin", image
+        yield f"image_areas/protected_{name}.bin", b"\0" + protected
+        yield f"image_areas/unprotected_{name}.bin", b"\1" + unprotected
+        if record:
+            signer = record.split(b"\x05\x58\x20")[1][:32]
+            yield f"image_areas/record_{name}.bin", b"\2" + version + signer + record
+
+
+def bl2_images():
+    """BL2 slots in the clear, cut where only zeros follow. Counter 1, version 1.9.0+0; and one with a long version."""
+    nodes = lms_key.compute_tree(LMS_KEY_ID, LMS_SEED)
+    for leaf, (name, version, counter) in enumerate((("first", "1.9.0+0", 1), ("last", "255.255.65535+4294967295", 128))):
+        protected = bl2_image.protect(bytes(range(64)), bl2_image.parse_version(version), counter)
+        signature = lms_key.sign(LMS_KEY_ID, LMS_SEED, leaf, nodes, protected, LMS_RANDOMIZER)
+        yield f"bl2_image/genuine_{name}.bin", (bytes(range(12)) + bytes(4) + signature + protected).rstrip(b"\0")
+
+
+def bundles():
+    values = provisioning_values.load(VALUES)
+    image = bytearray(provisioning_bundle.BL1_2_BYTES)
+    struct.pack_into("<I", image, BL1_2_ROM_API_OFFSET, ROM_API_WORD)
+    values["bl1_2_image"] = bytes(image)
+    values["bl1_2_image_hash"] = hashlib.sha256(image).digest()
+    values["bl2_image_hash"] = bytes(range(32))
+    values["bl1_rotpk_0"] = (TOP / "tests/vectors/lms/public_key.bin").read_bytes()
+    for index in range(provisioning_bundle.IMAGE_COUNT):
+        values[f"bl2_rotpk_{index}"] = hashlib.sha256(bytes([index])).digest()
+    for name, magic, fields in (("at", provisioning_bundle.AT_MAGIC, provisioning_bundle.AT_FIELDS),
+                                ("psa", provisioning_bundle.PSA_MAGIC, provisioning_bundle.PSA_FIELDS)):
+        yield f"provisioning/genuine_{name}.bin", provisioning_bundle.pack(magic, fields, values)
+
+
+def boot_data_areas():
+    """The area as BL1_1 leaves it, and with measurements."""
+    def entry(kind, value):
+        return struct.pack("<HH", kind, len(value)) + value
+
+    def area(*entries):
+        body = b"".join(entries)
+        return struct.pack("<HH", 0x2016, 4 + len(body)) + body
+    metadata = struct.pack("<I64sI10s14s", 0x02000009, bytes(range(32)), 32, b"BL2", b"1.9.0+0")
+    full = area(entry(0x304A, metadata), entry(0x3048, bytes(32)), entry(1, b"\1\0\0\0"))
+    for name, kind, size, content in (("empty", 1, 4, area()), ("get", 1, 4, full), ("add", 2, 40, full),
+                                      ("get_measurement", 0x3048, 32, full), ("large", 2, 0x400, area())):
+        yield f"boot_data/{name}.bin", struct.pack("<HH", kind, size) + content
+
+
+def messages():
+    """generate-random in both encodings (services.md 2.4, 2.5), and with four vectors."""
+    yield "comms/embed.bin", struct.pack("<BBHiI4H48s", 0, 1, 1, 0x40000100, 0x101, 48, 32, 0, 0, b"")
+    yield "comms/pointer.bin", struct.pack("<BBHiI4I4Q", 1, 1, 1, 0x40000100, 0x101, 48, 32, 0, 0, 0x4073000, 0x4074000, 0, 0)
+    yield "comms/embed_three.bin", struct.pack("<BBHiI4H24s", 0, 2, 1, 0x40000100, 0x103, 8, 8, 8, 8, b"")
+
+
+def main(argv):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], epilog=f"Works: {__doc__.splitlines()[2].strip()}")
+    parser.add_argument("folder", type=Path, help="written; tests/fuzz/seeds to renew the committed corpus")
+    options = parser.parse_args(argv)
+    try:
+        for make in (images, bl2_images, bundles, boot_data_areas, messages):
+            for name, data in make():
+                path = options.folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+    except OSError as error:
+        print(f"make_seeds: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Copy a source file with one check taken out: the bug that a fuzzer has to find, to show that it can.
+
+    tests/fuzz/plant.py entry_size lib/image/image_tlv.c /tmp/entry_size.c
+"""
+import sys
+from pathlib import Path
+
+# name -> (what stands in the source, exactly once; what it becomes), ...
+PLANTS = {
+    # The signature is checked over the hash that the image names instead of the one that was computed.
+    "hash_from_image": (("bytes_equal(computed, tlvs->unprotected.hash, IMAGE_HASH_BYTES)",
+                         "(memcpy(computed, tlvs->unprotected.hash, IMAGE_HASH_BYTES), RSS_OK)"),),
+    "area_size": (("area_bytes > sizeof(candidate->protected_area)", "area_bytes > 0x400"),),
+    "counter_limit": (("security_counter > IMAGE_COUNTER_LIMIT || ", ""),),
+    "entry_size": (("if (tlv.size_bytes > left)", "if (tlv.size_bytes > area_bytes)"),),
+    "record_size": (("c->left < size_bytes || ", ""),),
+    "root_not_compared": (("return bytes_equal(node, &public_key[KEY_ROOT_OFFSET], LMS_NODE_BYTES);", "return RSS_OK;"),),
+    "bl2_magic": (("if (image->decrypt_magic != BL2_IMAGE_DECRYPT_MAGIC)", "if (image->decrypt_magic == 0)"),),
+    "digest_unused": (("&bundle[layout->digest_offset_bytes]);\n    if (fih_differ(status, RSS_OK))",
+                       "&bundle[layout->digest_offset_bytes]);\n    status = RSS_OK;\n    if (fih_differ(status, RSS_OK))"),),
+    "text_end": (("if (text[i] != 0)", "if (text[i] > 0x7e)"),),
+    "entry_length": (("header.total_bytes - offset_bytes < entry.size_bytes", "entry.size_bytes > BOOT_DATA_BYTES"),),
+    "message_size": (("size_bytes != sizeof(wire)", "size_bytes == 0"),),
+}
+
+
+def plant(name, text):
+    """The text with the bug. ValueError: not a bug that is known, or the source has changed."""
+    if name not in PLANTS:
+        raise ValueError(f"{name}: no such bug; there is: {' '.join(PLANTS)}")
+    for find, replace in PLANTS[name]:
+        if text.count(find) != 1:
+            raise ValueError(f"{name}: '{find}' stands {text.count(find)} times in the source, must be 1; adapt PLANTS")
+        text = text.replace(find, replace)
+    return text
+
+
+def main(argv):
+    if len(argv) != 3 or "--help" in argv:
+        print(__doc__)
+        return 0 if "--help" in argv else 2
+    try:
+        Path(argv[2]).write_text(plant(argv[0], Path(argv[1]).read_text()))
+    except (ValueError, OSError) as error:
+        print(f"plant: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
