@@ -66,6 +66,7 @@ void stage_main(void)
     enum hal_lifecycle lifecycle;
 
     require(hal_platform_init(HAL_STAGE_BL1_1));
+    hal_failure_resume();
     boot_data_clear();
     require(hal_lifecycle_resume());
     lifecycle = read_lifecycle();

@@ -17,6 +17,14 @@ void sysctrl_request_reset(uintptr_t base)
     mmio_write32(base + SYSCTRL_SWRESET_OFFSET, SYSCTRL_SWRESET_REQUEST);
 }
 
+uint32_t sysctrl_take_reset_causes(uintptr_t base)
+{
+    const uint32_t causes = mmio_read32(base + SYSCTRL_RESET_SYNDROME_OFFSET);
+
+    mmio_write32(base + SYSCTRL_RESET_SYNDROME_OFFSET, 0);
+    return causes;
+}
+
 void sysctrl_set_host_signals(uintptr_t base, uint32_t value)
 {
     mmio_write32(base + SYSCTRL_GRETREG_OFFSET, value);

@@ -11,6 +11,12 @@ void sysctrl_route_cpu_reset(uintptr_t base);
 /** Ask for a reset of the subsystem; the CPU may run on for a few instructions. */
 void sysctrl_request_reset(uintptr_t base);
 
+/** What made the resets since the last call, SYSCTRL_CAUSE_ bits; they are cleared. */
+#define SYSCTRL_CAUSE_EXTERNAL (1u << 4)
+#define SYSCTRL_CAUSE_SOFTWARE (1u << 5) /* SWRESET was written */
+#define SYSCTRL_CAUSE_HOST     (1u << 7)
+uint32_t sysctrl_take_reset_causes(uintptr_t base);
+
 /** General-purpose retention register; its low bits go to the host. */
 void sysctrl_set_host_signals(uintptr_t base, uint32_t value);
 

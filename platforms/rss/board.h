@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "hal/platform.h"
 #include "lib/base/status.h"
 
 /* ATU regions; the last one is the console's in every stage. */
@@ -42,6 +43,9 @@ void console_quit(void);
 
 /** Last act of a part that does not boot: empty the key register of the crypto engine and every KMU slot. */
 void keys_drop(void);
+
+/** From now on the code runs for this stage: what a failure is put down to. */
+void failure_enter_stage(enum hal_stage stage);
 
 /** Assign and lock the memory and device protection that the runtime starts with. RSS_ERR_MPC_*. */
 rss_status_t protection_init(void) RSS_MUST_USE;

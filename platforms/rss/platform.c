@@ -22,6 +22,7 @@ static rss_status_t seed_key_masking(void)
 
 rss_status_t hal_platform_init(enum hal_stage stage)
 {
+    failure_enter_stage(stage);
     sysctrl_route_cpu_reset(RSS_SYSCTRL_BASE);
     if (stage == HAL_STAGE_BL1_1) {
         sysctrl_set_host_signals(RSS_SYSCTRL_BASE, 0); /* it outlives resets: the host is not released yet */
