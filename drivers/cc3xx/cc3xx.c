@@ -129,7 +129,7 @@ static bool rng_fill(uintptr_t base, uint8_t *out, size_t size_bytes)
     bool good = true;
 
     for (size_t done = 0; good && done < size_bytes; done += sizeof(words)) {
-        good = rng_read_block(base, words) && memcmp(words, previous, sizeof(words)) != 0;
+        good = rng_read_block(base, words) && bytes_equal(words, previous, sizeof(words)) != RSS_OK;
         if (good) {
             const size_t left = size_bytes - done;
 

@@ -44,15 +44,22 @@ rss_status_t bytes_not_blank(const void *bytes, size_t size_bytes)
     return any == 0x00 || all == 0xff ? RSS_ERR_ARGUMENT : RSS_OK;
 }
 
+/* Pairs, nibbles, bytes: as many steps for every value, as keys are counted too. */
+static uint32_t count_one_bits(uint32_t byte)
+{
+    const uint32_t pairs = byte - ((byte >> 1) & 0x55u);
+    const uint32_t nibbles = (pairs & 0x33u) + ((pairs >> 2) & 0x33u);
+
+    return (nibbles + (nibbles >> 4)) & 0x0fu;
+}
+
 uint32_t bytes_count_zero_bits(const void *bytes, size_t size_bytes)
 {
     const uint8_t *p = bytes;
     uint32_t count = 0;
 
     for (size_t i = 0; i < size_bytes; i++) {
-        for (uint32_t v = (uint8_t)~p[i]; v != 0; v &= v - 1) {
-            count++;
-        }
+        count += 8u - count_one_bits(p[i]);
     }
     return count;
 }

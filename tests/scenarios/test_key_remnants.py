@@ -6,21 +6,19 @@ the RSS (ITCM, DTCM, VM0, VM1) is saved at a breakpoint and searched for each 16
 """
 import contextlib
 import hashlib
-import re
 import struct
-import subprocess
 import threading
 
 import bl2_image
 import images
 import provisioning_values
 import pytest
+from debug import PC, registers, set_register, symbol
 from gdb_remote import GdbRemote, Stub
 from scenario import Scenario
 
 RAM = {"ITCM": (0x10000000, 0x8000), "DTCM": (0x30000000, 0x8000), "VM0": (0x31000000, 0x800000), "VM1": (0x31800000, 0x800000)}
 PLANT_ADDRESS = 0x31FFF000              # at the end of VM1, which nothing uses
-REGISTER_COUNT, PC = 16, 15
 BL2_SLOTS, AP_SLOTS = (0x00000, 0x20000), (0x240000, 0x340000)
 VALUES = images.TOP / "platforms/tc/provisioning/development.yaml"
 SECURED, BL2_COUNTER = 3, 1
@@ -59,11 +57,6 @@ def search(memories, keys):
             for pattern in patterns(key) if pattern in data]
 
 
-def symbol(build, image, name):
-    text = subprocess.run(["arm-none-eabi-nm", build / f"{image}.elf"], capture_output=True, text=True, check=True).stdout
-    return int(re.search(rf"^(\w+) \w {name}$", text, re.M)[1], 16)
-
-
 class Device:
     """A machine under the debugger, at breakpoints."""
 
@@ -78,14 +71,8 @@ class Device:
         self.gdb.clear_breakpoint(address)
         assert self.gdb.program_counter() == address
 
-    def registers(self):
-        """r0 to r15."""
-        reply = bytes.fromhex(self.gdb._command(b"g").decode()[:8 * REGISTER_COUNT])
-        return struct.unpack(f"<{REGISTER_COUNT}I", reply)
-
     def jump(self, image, name):
-        address = symbol(self.build, image, name).to_bytes(4, "little")
-        self.gdb._check(b"P%x=%s" % (PC, address.hex().encode()), "program counter")
+        set_register(self.gdb, PC, symbol(self.build, image, name))
 
     def remnants(self):
         """What is found in RAM and registers."""
@@ -97,7 +84,7 @@ class Device:
             assert len(memories[name]) == size, f"{name}: {reply}"
             path.unlink()
         words = {word for key in self.keys.values() for word in struct.unpack("<8I", key) + struct.unpack(">8I", key)}
-        held = [f"word of a key in r{n}" for n, value in enumerate(self.registers()) if value in words]
+        held = [f"word of a key in r{n}" for n, value in enumerate(registers(self.gdb)) if value in words]
         return search(memories, self.keys) + held
 
 
@@ -138,7 +125,7 @@ def test_nothing_at_any_hand_over(runner, build):
         for name in ("vhuk", "cpak_seed", "dak_seed"):
             d.run_to("bl1_1", "hal_key_derive")
             d.run_to("bl1_1", "hal_key_store")
-            pointer = d.registers()[1]
+            pointer = registers(d.gdb)[1]
             assert d.gdb.read(pointer, 32) == d.keys[name]
             assert any(found.startswith(f"{name} in ") for found in d.remnants())
         d.run_to("bl1_2", "stage_reset")

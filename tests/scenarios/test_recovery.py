@@ -2,12 +2,12 @@
 """The failure record outlives resets and says what was printed; recovery is left by a good flash and a reset, by nothing else."""
 import contextlib
 import re
-import subprocess
 import threading
 
 import images
 import pytest
 import recover
+from debug import PC, set_register, symbol
 from gdb_remote import GdbRemote, Stub
 from scenario import Scenario
 
@@ -15,7 +15,6 @@ STAGE_NUMBERS = {"BL1_1": 1, "BL1_2": 2, "BL2": 3}
 BL2_SLOTS = (0x00000, 0x20000)
 AP_SLOTS = (0x240000, 0x340000)
 WATCHDOG = 0x5802E000                   # on the slow clock; hardware.md 14.3
-PC = 15
 STOP_SECONDS = 600                      # only ever reached by a machine that hangs
 
 
@@ -38,11 +37,6 @@ FAILURES = [("BL1_1", "OT02", None, tamper), ("BL1_2", "BB05", erase(BL2_SLOTS),
 def record(stage, code, count):
     number = int(code[2:])
     return int.from_bytes(code[:2].encode(), "big") << 16 | number << 8 | STAGE_NUMBERS[stage] << 4 | count
-
-
-def symbol(build, image, name):
-    text = subprocess.run(["arm-none-eabi-nm", build / f"{image}.elf"], capture_output=True, text=True, check=True).stdout
-    return int(re.search(rf"^(\w+) \w {name}$", text, re.M)[1], 16)
 
 
 @contextlib.contextmanager
@@ -122,8 +116,7 @@ def test_panic_in_the_rom_is_put_down_to_its_caller(runner, build):
             gdb.go()
             assert gdb.wait_stop(STOP_SECONDS)
             gdb.clear_breakpoint(symbol(build, "bl1_2", "bl2_image_load"))
-            panic = symbol(build, "bl1_1", "fih_panic").to_bytes(4, "little")
-            gdb._check(b"P%x=%s" % (PC, panic.hex().encode()), "program counter")
+            set_register(gdb, PC, symbol(build, "bl1_1", "fih_panic"))
         lines.join()
         texts = rss_texts(machine)
         assert [t for t in texts if t.startswith("[ERR]")] == ["[ERR] BL1_2 failed: FI01"]
