@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * TCG plugin: executed instructions per core and, for the RSS core, per boot stage.
+ * TCG plugin: executed instructions per core and, for the RSS core, per boot stage, group of functions, and function.
  *
- *   -plugin rss_stages.so,out=FILE[,reset=ADDRESS]
+ *   -plugin rss_stages.so,out=FILE[,reset=ADDRESS][,functions=FILE]
  *
  * A boot starts when the instruction at the reset handler runs: at `reset`, or at the first instruction that the RSS
  * core ever executes. Its stage moves forward when an instruction in the next stage's range runs, and never back: ROM
@@ -10,6 +10,15 @@
  *   {"boots": [{"bl1_1": N, "bl1_2": N, "bl2": N, "runtime": N, "total": N, "ap_release": N or null}, ...],
  *    "cores": {"rss": N, "ap0": N, ..., "scp": N}}
  * where ap_release is the RSS core's instructions in that boot when AP core 0 executed its first one.
+ *
+ * A line of the functions file is
+ *   FIRST END GROUP own|caller NAME        addresses in hex, END exclusive; # starts a comment line
+ * An instruction counts for the group of the function whose address range it is in. In a `caller` function (memcpy) it
+ * counts for the group that the function was entered from, and for the function's own when that was "other". What no
+ * range holds is "other". Each boot then has "groups": {"bl1_1": {"other": N, GROUP: N, ...}, ...}, and the latest boot
+ *   "functions": [{"stage": S, "function": NAME, "group": G, "instructions": N, "calls": N, "shortest": N}, ...]
+ * where calls is how often the function's first instruction ran, and shortest the fewest instructions from one such to
+ * the next (0 with fewer than two calls).
  *
  * Each instruction has a callback: counts are exact, in blocks that an exception leaves early too. QEMU 10.0's inline
  * counters would be faster and crash under -icount for every processor but the first.
@@ -27,7 +36,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 #define MAX_CORES 16
 #define MAX_BOOTS 256
+#define MAX_GROUPS 8
+#define MAX_NAME_BYTES 64
 #define RSS_CORE 0                      /* the machine creates the RSS core first */
+#define OTHER_GROUP 0
 
 enum { BL1_1, BL1_2, BL2, RUNTIME, STAGE_COUNT, NO_STAGE = -1 };
 
@@ -41,20 +53,38 @@ static const struct {
     [RUNTIME] = { "runtime", 0x31800000, 0x3187FFFF },
 };
 
-/* What the callback of an instruction needs; shared by all instructions of a stage. */
+/* Functions of the functions file, and one more for what none of them holds. Counts are the latest boot's. */
+struct function {
+    uint64_t first, end;
+    unsigned group;
+    bool counts_for_caller;
+    char name[MAX_NAME_BYTES];
+    struct {
+        uint64_t count, calls, shortest;
+    } stage[STAGE_COUNT];
+    uint64_t last_call;                 /* the boot's instructions at that time */
+};
+
+/* What the callback of an instruction needs. */
 struct rss_insn {
     int stage;
-    bool is_reset;
+    bool is_reset, is_call;
+    struct function *function;
 };
 
 struct boot {
     uint64_t count[STAGE_COUNT];
+    uint64_t group_count[STAGE_COUNT][MAX_GROUPS];
     uint64_t ap_release;
     bool ap_released;
 };
 
-static struct rss_insn rss_insns[STAGE_COUNT + 1];
-static struct rss_insn reset_insn = { BL1_1, true };
+static char group_name[MAX_GROUPS][MAX_NAME_BYTES] = { "other" };
+static unsigned group_count = 1;
+static unsigned group_now;              /* of the RSS core's latest instruction */
+static GArray *functions;               /* struct function, by address */
+static struct function no_function = { .name = "(no symbol)" };
+static GHashTable *insns;               /* address -> struct rss_insn */
 
 static uint64_t core_count[MAX_CORES];
 static char core_name[MAX_CORES][8];
@@ -93,14 +123,70 @@ static int stage_of(uint64_t pc)
     return NO_STAGE;
 }
 
+static void clear_function(struct function *function)
+{
+    memset(function->stage, 0, sizeof(function->stage));
+}
+
+static struct function *function_at(unsigned n)
+{
+    return &g_array_index(functions, struct function, n);
+}
+
+static struct function *function_of(uint64_t pc)
+{
+    unsigned low = 0, high = functions->len;
+
+    while (low < high) {
+        unsigned middle = (low + high) / 2;
+
+        if (pc >= function_at(middle)->end) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < functions->len && pc >= function_at(low)->first ? function_at(low) : &no_function;
+}
+
 static void start_boot(void)
 {
+    for (unsigned n = 0; n < functions->len; n++) {
+        clear_function(function_at(n));
+    }
+    clear_function(&no_function);
     if (boot_count < MAX_BOOTS) {
         boot_count++;
     } else {
         memset(&boots[MAX_BOOTS - 1], 0, sizeof(boots[0]));     /* a reset loop: keep the latest in the last place */
     }
     current_stage = BL1_1;
+}
+
+static void function_called(struct function *function)
+{
+    uint64_t now = boot_total(current_boot());
+    uint64_t interval = now - function->last_call;
+    uint64_t *shortest = &function->stage[current_stage].shortest;
+
+    if (function->stage[current_stage].calls++ > 0 && (*shortest == 0 || interval < *shortest)) {
+        *shortest = interval;
+    }
+    function->last_call = now;
+}
+
+static void count_function(const struct rss_insn *insn)
+{
+    struct function *function = insn->function;
+
+    if (!function->counts_for_caller || group_now == OTHER_GROUP) {
+        group_now = function->group;
+    }
+    current_boot()->group_count[current_stage][group_now]++;
+    function->stage[current_stage].count++;
+    if (insn->is_call) {
+        function_called(function);
+    }
 }
 
 static void rss_insn_executed(const struct rss_insn *insn)
@@ -112,6 +198,7 @@ static void rss_insn_executed(const struct rss_insn *insn)
         current_stage = insn->stage;
     }
     current_boot()->count[current_stage]++;
+    count_function(insn);
 }
 
 static void ap0_insn_executed(void)
@@ -135,13 +222,24 @@ static void insn_executed(unsigned int core, void *data)
     }
 }
 
-static void *insn_data(uint64_t pc)
+/* One for each address, whatever core's block it is in; kept, since a block may be translated again. */
+static struct rss_insn *insn_data(uint64_t pc)
 {
+    struct rss_insn *insn = g_hash_table_lookup(insns, GSIZE_TO_POINTER(pc));
+
     if (!reset_known) {
         reset_known = true;             /* the others are held: this is the RSS core's first block, and starts at its handler */
         reset_address = pc;
     }
-    return pc == reset_address ? &reset_insn : &rss_insns[stage_of(pc) + 1];
+    if (!insn) {
+        insn = g_new0(struct rss_insn, 1);
+        insn->stage = stage_of(pc);
+        insn->is_reset = pc == reset_address;
+        insn->function = function_of(pc);
+        insn->is_call = pc == insn->function->first;
+        g_hash_table_insert(insns, GSIZE_TO_POINTER(pc), insn);
+    }
+    return insn;
 }
 
 static void block_translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -178,6 +276,19 @@ static void core_started(qemu_plugin_id_t id, unsigned int core)
     core_total = MAX(core_total, core + 1);
 }
 
+static void write_groups(FILE *out, const struct boot *boot)
+{
+    fputs(", \"groups\": {", out);
+    for (int stage = 0; stage < STAGE_COUNT; stage++) {
+        fprintf(out, "%s\"%s\": {", stage == 0 ? "" : ", ", stages[stage].name);
+        for (unsigned group = 0; group < group_count; group++) {
+            fprintf(out, "%s\"%s\": %" PRIu64, group == 0 ? "" : ", ", group_name[group], boot->group_count[stage][group]);
+        }
+        fputs("}", out);
+    }
+    fputs("}", out);
+}
+
 static void write_boot(FILE *out, const struct boot *boot)
 {
     fputs("{", out);
@@ -186,10 +297,39 @@ static void write_boot(FILE *out, const struct boot *boot)
     }
     fprintf(out, "\"total\": %" PRIu64 ", \"ap_release\": ", boot_total(boot));
     if (boot->ap_released) {
-        fprintf(out, "%" PRIu64 "}", boot->ap_release);
+        fprintf(out, "%" PRIu64, boot->ap_release);
     } else {
-        fputs("null}", out);
+        fputs("null", out);
     }
+    if (functions->len != 0) {
+        write_groups(out, boot);
+    }
+    fputs("}", out);
+}
+
+static void write_function(FILE *out, const struct function *function, const char **separator)
+{
+    for (int stage = 0; stage < STAGE_COUNT; stage++) {
+        if (function->stage[stage].count == 0) {
+            continue;
+        }
+        fprintf(out, "%s{\"stage\": \"%s\", \"function\": \"%s\", \"group\": \"%s\", \"instructions\": %" PRIu64
+                ", \"calls\": %" PRIu64 ", \"shortest\": %" PRIu64 "}", *separator, stages[stage].name, function->name,
+                group_name[function->group], function->stage[stage].count, function->stage[stage].calls,
+                function->stage[stage].shortest);
+        *separator = ",\n  ";
+    }
+}
+
+static void write_functions(FILE *out)
+{
+    const char *separator = "\n  ";
+
+    fputs("],\n \"functions\": [", out);
+    for (unsigned n = 0; n < functions->len; n++) {
+        write_function(out, function_at(n), &separator);
+    }
+    write_function(out, &no_function, &separator);
 }
 
 static void write_report(qemu_plugin_id_t id, void *data)
@@ -205,12 +345,109 @@ static void write_report(qemu_plugin_id_t id, void *data)
         fputs(n == 0 ? "\n  " : ",\n  ", out);
         write_boot(out, &boots[n]);
     }
+    if (functions->len != 0) {
+        write_functions(out);
+    }
     fputs("],\n \"cores\": {", out);
     for (unsigned n = 0; n < core_total; n++) {
         fprintf(out, "%s\"%s\": %" PRIu64, n == 0 ? "" : ", ", core_name[n], core_count[n]);
     }
     fputs("}}\n", out);
     fclose(out);
+}
+
+/* Number of a group, new or known; MAX_GROUPS when there is no room. */
+static unsigned group_number(const char *name)
+{
+    unsigned group = 0;
+
+    while (group < group_count && strcmp(group_name[group], name) != 0) {
+        group++;
+    }
+    if (group == group_count && group < MAX_GROUPS) {
+        g_strlcpy(group_name[group_count++], name, MAX_NAME_BYTES);
+    }
+    return group;
+}
+
+static bool is_plain(const char *name)
+{
+    return strlen(name) < MAX_NAME_BYTES && !strpbrk(name, "\"\\");
+}
+
+static bool parse_address(const char *text, uint64_t *address)
+{
+    char *end;
+
+    *address = g_ascii_strtoull(text, &end, 16);
+    return end != text && *end == '\0';
+}
+
+/* NULL, or what is wrong with the line. */
+static const char *parse_function(char *line, struct function *function)
+{
+    g_auto(GStrv) field = g_strsplit(line, " ", 0);
+
+    if (g_strv_length(field) != 5) {
+        return "not FIRST END GROUP own|caller NAME";
+    }
+    if (!parse_address(field[0], &function->first) || !parse_address(field[1], &function->end) ||
+        function->first >= function->end) {
+        return "addresses";
+    }
+    if (!is_plain(field[2]) || !is_plain(field[4])) {
+        return "name";
+    }
+    function->group = group_number(field[2]);
+    if (function->group == MAX_GROUPS) {
+        return "more than 8 groups";
+    }
+    function->counts_for_caller = strcmp(field[3], "caller") == 0;
+    if (!function->counts_for_caller && strcmp(field[3], "own") != 0) {
+        return "neither own nor caller";
+    }
+    g_strlcpy(function->name, field[4], MAX_NAME_BYTES);
+    return NULL;
+}
+
+static int compare_functions(const void *a, const void *b)
+{
+    const struct function *x = a, *y = b;
+
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static bool read_functions(const char *path)
+{
+    g_autofree char *text = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL)) {
+        fprintf(stderr, "rss_stages: cannot read %s\n", path);
+        return false;
+    }
+    g_auto(GStrv) line = g_strsplit(text, "\n", 0);
+    for (unsigned n = 0; line[n]; n++) {
+        struct function function = { 0 };
+        const char *problem = NULL;
+
+        if (*line[n] == '\0' || *line[n] == '#') {
+            continue;
+        }
+        problem = parse_function(line[n], &function);
+        if (problem) {
+            fprintf(stderr, "rss_stages: %s line %u: %s\n", path, n + 1, problem);
+            return false;
+        }
+        g_array_append_val(functions, function);
+    }
+    g_array_sort(functions, compare_functions);
+    for (unsigned n = 1; n < functions->len; n++) {
+        if (function_at(n)->first < function_at(n - 1)->end) {
+            fprintf(stderr, "rss_stages: %s: %s and %s overlap\n", path, function_at(n - 1)->name, function_at(n)->name);
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool parse_argument(const char *argument)
@@ -224,12 +461,17 @@ static bool parse_argument(const char *argument)
         reset_known = true;
         return true;
     }
+    if (g_str_has_prefix(argument, "functions=")) {
+        return read_functions(argument + strlen("functions="));
+    }
     fprintf(stderr, "rss_stages: unknown argument %s\n", argument);
     return false;
 }
 
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
 {
+    functions = g_array_new(FALSE, FALSE, sizeof(struct function));
+    insns = g_hash_table_new(NULL, NULL);
     for (int n = 0; n < argc; n++) {
         if (!parse_argument(argv[n])) {
             return -1;
@@ -238,9 +480,6 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     if (!out_path) {
         fprintf(stderr, "rss_stages: give out=FILE\n");
         return -1;
-    }
-    for (int stage = NO_STAGE; stage < STAGE_COUNT; stage++) {
-        rss_insns[stage + 1].stage = stage;
     }
     qemu_plugin_register_vcpu_init_cb(id, core_started);
     qemu_plugin_register_vcpu_tb_trans_cb(id, block_translated);
