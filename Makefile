@@ -6,6 +6,7 @@
 #   make fuzz [TARGET=comms] [TIME=600]                     fuzz the parsers without an end, or each for TIME seconds
 #   make size | bench                                       tables, and build/size.json, build/bench.json
 #   make power-cut-campaign [SHARD=i/n] [WRITE=1]           power cut at every OTP write; WRITE=1 writes its page in docs/security
+#   make bench BASELINE=1                                   and makes the figures tests/bench_baseline.json
 #   make gdb                                                the machine under gdb-multiarch, three cores, all symbols
 #   make build | clean
 BUILD ?= build
@@ -37,7 +38,7 @@ size: build
 	@$(python) tools/size.py --build $(BUILD)
 
 bench: build
-	@$(python) tools/bench.py --build $(BUILD)
+	@$(python) tools/bench.py --build $(BUILD) $(if $(BASELINE),--update-baseline)
 
 power-cut-campaign: build
 	@$(python) tests/campaigns/power_cut.py --build $(BUILD) $(if $(SHARD),--shard '$(SHARD)') $(if $(WRITE),--write)

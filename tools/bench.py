@@ -1,23 +1,43 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Instructions per boot stage and core, and wall time to the AP's banner, on a provisioned device.
+"""Instructions per boot stage, by what they are spent on, and wall time to the AP's banner, on a provisioned device.
 
     tools/bench.py --build build                      table, BUILD/bench.json, ratio to tests/bench_baseline.json
+    tools/bench.py --build build --functions 10       and the ten costliest functions of each stage
     tools/bench.py --build build --counts-only        without wall time
-    tools/bench.py --build build --update-baseline    make this run the baseline
+    tools/bench.py --build build --update-baseline    make this run the baseline (make bench BASELINE=1)
 
-Counts come from the plugin vp/plugins/rss_stages.c in deterministic mode; the same boot is run twice and any difference
-is an error. boot.total is what the RSS executes from reset until the AP's first instruction. The count of BL1_2 depends on
-the digits of BL2's LMS signature, which is another for each build: by about 6 % (one standard deviation). Wall time is from
-the start of QEMU, free-running, median of several boots: compare it only on one machine.
+Python of tools/setup: needs pyelftools. Counts come from the plugin vp/plugins/rss_stages.c in deterministic mode; the
+same boot is run twice and any difference is an error. boot.total is what the RSS executes from reset until the AP's
+first instruction; the groups of boot.total are the sums over the three stages, each to its end.
+
+Groups (table GROUPS, by the symbols of the ELF files):
+  hashing    SHA-2 and what feeds it
+  signature  LMS, RSA-PSS, ECDSA and their arithmetic, without the hashes in them
+  copying    moving and clearing bytes: memcpy and its like, flash, reading OTP words, waiting for the AES engine
+  waiting    for the SCP, which powers the host
+  other      everything else; more than OTHER_LIMIT_PERCENT of the boot is an error
+memcpy, memset and their like count for the group that calls them, and as copying when that is other.
+
+BL1_2's count depends on the digits of BL2's LMS signature, which is another for each build. The number of hash chain
+steps is measured, and so is the cost of one (instructions from one call of psa_hash_setup to the next). The lines with
+".normal." have them at the expected number of steps: they are what is compared with the baseline. A ratio that is more
+than CHANGE_PERCENT off is marked. hashed_bytes counts the blocks of 64 bytes that SHA-256 compressed; data_bytes is
+what the stage has to hash: BL1_2, BL2's signed part, the signed parts of the images. data_passes is how often it did:
+blocks, less one for each message (its padding, or a short message), over the blocks of the data.
 """
 import argparse
 import json
+import re
 import statistics
+import struct
 import sys
 import tempfile
 from pathlib import Path
 
+from elftools.elf.elffile import ELFFile
+
+import bl2_image
 import run
 
 TOP = Path(__file__).resolve().parent.parent
@@ -25,6 +45,29 @@ BASELINE = TOP / "tests/bench_baseline.json"
 WALL_BOOTS = 5
 RUN_LIMIT_MS = 500          # virtual: the boots end here, long after the AP's result, so that all counts are comparable
 STAGES = ("bl1_1", "bl1_2", "bl2")
+CHANGE_PERCENT = 1
+OTHER_LIMIT_PERCENT = 5
+
+# (group, counts for, function): the first that matches the whole name.
+GROUPS = [(group, counts_for, re.compile(pattern)) for group, counts_for, pattern in (
+    ("hashing", "own", r"(mbedtls_(internal_)?)?sha(256|384|512)_\w+|psa_hash_\w+"),
+    ("signature", "own", r"lms_\w+|mbedtls_lmots_\w+|psa_(generic_)?status_to_mbedtls|rsa_\w+|pss_\w+|mbedtls_(mpi|ct|ecp|ecdsa)_\w+|"
+                         r"(ecdsa|ecp|ec|p256|p384|mpi)_\w+"),
+    ("copying", "caller", r"mem(cpy|move|set|cmp)|__aeabi_mem\w+|bytes_wipe|mbedtls_platform_zeroize"),
+    ("copying", "own", r"hal_flash_read|hal_otp_read|lcm_read_otp|in_range|hal_aes256_ctr|cc3xx_aes_run"),
+    ("waiting", "own", r"mhu_wait_signal"),
+)]
+OTHER = "other"
+GROUP_NAMES = (*dict.fromkeys(group for group, _, _ in GROUPS), OTHER)
+COMPRESS = "mbedtls_internal_sha256_process"
+HASH_START, HASH_FINISH = "psa_hash_setup", "mbedtls_sha256_finish"
+BLOCK_BYTES = 64
+
+# LM-OTS with w = 8: 32 digits and two of the checksum, mean of 255 - digit steps for each (RFC 8554, 4.4 and 4.6).
+EXPECTED_CHAIN_STEPS = 4447
+CHAIN_OTHER_HASHES = 2      # of the message, of the chains' ends
+BL1_2_BYTES = 0x2000
+IMAGE_HEADER = struct.Struct("<IIHHI")      # MCUboot: magic, load address, header bytes, protected TLV bytes, image bytes
 
 
 def machine(build, otp, **options):
@@ -40,9 +83,48 @@ def boot_to_verdict(build, otp):
         return next(line.seconds for line in m.lines if line.console == "ap")
 
 
-def count(build, otp, out):
+def plain_name(symbol):
+    """Name of the function behind what GCC (.part.0) and the linker (__f_veneer) make of it, and behind a ROM entry."""
+    name = symbol.split(".")[0]
+    veneer = re.fullmatch(r"__(\w+)_veneer", name)
+    return veneer[1] if veneer else name.removeprefix("rom_api_")
+
+
+def group_of(symbol):
+    """(group, own or caller) of a function."""
+    name = plain_name(symbol)
+    return next(((group, counts_for) for group, counts_for, pattern in GROUPS if pattern.fullmatch(name)), (OTHER, "own"))
+
+
+def function_ranges(symbols):
+    """(first, end, name) of (address, size, name): one for each address; without a size up to the next symbol."""
+    by_address = {}
+    for address, size, name in symbols:
+        by_address.setdefault(address, (size, name))
+    ordered = sorted(by_address.items())
+    for n, (first, (size, name)) in enumerate(ordered):
+        following = ordered[n + 1][0] if n + 1 < len(ordered) else first + size
+        end = min(first + size, following) if size else following
+        if end > first:
+            yield first, end, name
+
+
+def elf_functions(path):
+    with open(path, "rb") as f:
+        table = ELFFile(f).get_section_by_name(".symtab")
+        for symbol in table.iter_symbols():
+            if symbol["st_info"]["type"] == "STT_FUNC" and symbol["st_shndx"] != "SHN_ABS":     # not the ROM's in BL1_2
+                yield symbol["st_value"] & ~1, symbol["st_size"], symbol.name
+
+
+def function_file(ranges):
+    """What the plugin reads."""
+    return "".join(f"{first:x} {end:x} {' '.join(group_of(name))} {name}\n" for first, end, name in ranges)
+
+
+def count(build, otp, out, functions):
     """The plugin's report of one deterministic boot that runs up to the run limit."""
-    plugin = ["-plugin", f"{build / 'vp/librss_stages.so'},out={out}"]
+    plugin = ["-plugin", f"{build / 'vp/librss_stages.so'},out={out},functions={functions}"]
     with machine(build, otp, deterministic=True, run_limit_ms=RUN_LIMIT_MS, arguments=plugin) as m:
         passed = False
         while (line := m.next_line()) is not None:
@@ -59,31 +141,125 @@ def count(build, otp, out):
 
 
 def measure_counts(build, otp, folder):
-    first, second = (count(build, otp, folder / f"{n}.json") for n in (1, 2))
+    functions = folder / "functions.txt"
+    functions.write_text("".join(function_file(function_ranges(elf_functions(build / f"{s}.elf"))) for s in STAGES))
+    first, second = (count(build, otp, folder / f"{n}.json", functions) for n in (1, 2))
     if first != second:
         raise run.MachineError(f"two equal boots differ: {json.dumps(first)} and {json.dumps(second)}")
     return first
 
 
-def figures_of(report):
-    boot = report["boots"][0]
-    figures = {f"boot.{stage}.instructions": boot[stage] for stage in STAGES}
-    figures["boot.total.instructions"] = boot["ap_release"]
+def signed_bytes(image):
+    """What an MCUboot image's signature covers: header, image, protected TLVs."""
+    _, _, header_bytes, protected_bytes, image_bytes = IMAGE_HEADER.unpack_from(image)
+    return header_bytes + image_bytes + protected_bytes
+
+
+def data_bytes(build):
+    """Bytes that each stage has to hash."""
+    images = ("tfm_s_signed.bin", "tfm_ns_signed.bin", "ap_bl1_signed.bin", "scp_bl1_signed.bin")
+    return {"bl1_1": BL1_2_BYTES, "bl1_2": bl2_image.IMAGE_BYTES - bl2_image.SIGNED_OFFSET,
+            "bl2": sum(signed_bytes((build / name).read_bytes()) for name in images)}
+
+
+def split_figures(boot):
+    figures = {}
+    for stage in STAGES:
+        counts = boot["groups"][stage]
+        if sum(counts.values()) != boot[stage]:
+            raise run.MachineError(f"groups of {stage} add up to {sum(counts.values())}, not {boot[stage]}")
+        figures.update({f"boot.{stage}.{group}.instructions": counts.get(group, 0) for group in GROUP_NAMES})
+        figures[f"boot.{stage}.other_percent"] = percent(counts[OTHER], boot[stage])
+    for group in GROUP_NAMES:
+        figures[f"boot.total.{group}.instructions"] = sum(boot["groups"][stage].get(group, 0) for stage in STAGES)
+    figures["boot.total.other_percent"] = percent(figures[f"boot.total.{OTHER}.instructions"], sum(boot[s] for s in STAGES))
     return figures
 
 
-def table(figures, cores, baseline):
-    yield f"{'':<28}{'now':>14}{'baseline':>14}{'ratio':>8}"
+def percent(part, whole):
+    return round(100 * part / whole, 2)
+
+
+def calls_of(report, stage, function, key="calls"):
+    return next((f[key] for f in report["functions"] if (f["stage"], f["function"]) == (stage, function)), 0)
+
+
+def hash_figures(report, sizes):
+    figures = {}
+    for stage in STAGES:
+        blocks = calls_of(report, stage, COMPRESS)
+        figures[f"boot.{stage}.hashed_bytes"] = BLOCK_BYTES * blocks
+        figures[f"boot.{stage}.data_bytes"] = sizes[stage]
+        bulk = blocks - calls_of(report, stage, HASH_FINISH)
+        figures[f"boot.{stage}.data_passes"] = round(BLOCK_BYTES * bulk / sizes[stage], 2)
+    return figures
+
+
+def normal_figures(report):
+    """BL1_2 and the total with the expected number of hash chain steps."""
+    boot = report["boots"][0]
+    steps = calls_of(report, "bl1_2", HASH_START) - CHAIN_OTHER_HASHES
+    step_instructions = calls_of(report, "bl1_2", HASH_START, "shortest")
+    correction = (EXPECTED_CHAIN_STEPS - steps) * step_instructions
+    return {"boot.bl1_2.chain_steps": steps, "boot.bl1_2.chain_step.instructions": step_instructions,
+            "boot.bl1_2.normal.instructions": boot["bl1_2"] + correction,
+            "boot.total.normal.instructions": boot["ap_release"] + correction}
+
+
+def figures_of(report, sizes):
+    boot = report["boots"][0]
+    figures = {f"boot.{stage}.instructions": boot[stage] for stage in STAGES}
+    figures["boot.total.instructions"] = boot["ap_release"]
+    return {**figures, **split_figures(boot), **hash_figures(report, sizes), **normal_figures(report)}
+
+
+def varies(name):
+    """Whether a figure is another for each build (signature digits) or machine, so that a ratio says nothing."""
+    of_bl1_2 = re.match(r"boot\.(bl1_2|total)\.", name) and not re.search(r"\.(normal|chain_step|copying|waiting|other|data)", name)
+    return bool(of_bl1_2) or name.endswith("_percent") or name == "boot.wall_ms"
+
+
+def comparison(name, value, baseline):
+    """Baseline, ratio and mark of a figure, as text."""
+    old = baseline.get(name)
+    if old is None:
+        return ""
+    if varies(name) or not old:
+        return f"{old:>14,}"
+    ratio = value / old
+    mark = "" if abs(ratio - 1) * 100 <= CHANGE_PERCENT else "  more" if ratio > 1 else "  less"
+    return f"{old:>14,}{ratio:>8.3f}{mark}"
+
+
+def table(figures, baseline):
+    yield f"{'':<36}{'now':>14}{'baseline':>14}{'ratio':>8}"
     for name, value in figures.items():
-        old = baseline.get(name)
-        yield f"{name:<28}{value:>14,}" + (f"{old:>14,}{value / old:>8.3f}" if old else "")
-    yield "cores up to the run limit: " + ", ".join(f"{core} {n:,}" for core, n in cores.items())
+        yield f"{name:<36}{value:>14,}{comparison(name, value, baseline)}".rstrip()
+
+
+def split_table(figures):
+    """The groups side by side."""
+    yield f"{'instructions':<14}{'all':>14}" + "".join(f"{group:>14}" for group in GROUP_NAMES) + f"{'other %':>10}"
+    for stage in (*STAGES, "total"):
+        counts = [figures[f"boot.{stage}.{group}.instructions"] for group in GROUP_NAMES]
+        yield (f"{stage:<14}{sum(counts):>14,}" + "".join(f"{n:>14,}" for n in counts)
+               + f"{figures[f'boot.{stage}.other_percent']:>10.2f}")
+
+
+def function_table(functions, length):
+    """The costliest functions of each stage."""
+    for stage in STAGES:
+        costly = sorted((f for f in functions if f["stage"] == stage), key=lambda f: (-f["instructions"], f["function"]))
+        yield f"{stage:<48}{'group':<12}{'instructions':>14}{'calls':>9}"
+        for f in costly[:length]:
+            yield f"  {f['function']:<46}{f['group']:<12}{f['instructions']:>14,}{f['calls']:>9,}"
 
 
 def main(argv):
-    parser = argparse.ArgumentParser(prog="bench.py", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="bench.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=Path("build"))
     parser.add_argument("--counts-only", action="store_true")
+    parser.add_argument("--functions", type=int, default=0, metavar="N")
     parser.add_argument("--update-baseline", action="store_true")
     options = parser.parse_args(argv)
     build = options.build.resolve()
@@ -93,7 +269,7 @@ def main(argv):
             otp = folder / "otp.bin"
             boot_to_verdict(build, otp)                         # provisions
             report = measure_counts(build, otp, folder)
-            figures = figures_of(report)
+            figures = figures_of(report, data_bytes(build))
             if not options.counts_only:
                 times = [boot_to_verdict(build, otp) for _ in range(WALL_BOOTS)]
                 figures["boot.wall_ms"] = round(1000 * statistics.median(times))
@@ -101,11 +277,19 @@ def main(argv):
         print(f"error: {error}", file=sys.stderr)
         return 1
     baseline = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
-    print("\n".join(table(figures, report["cores"], baseline)))
+    lines = [*table(figures, baseline), "", *split_table(figures)]
+    if options.functions:
+        lines += ["", *function_table(report["functions"], options.functions)]
+    lines += ["", "cores up to the run limit: " + ", ".join(f"{core} {n:,}" for core, n in report["cores"].items())]
+    print("\n".join(lines))
     if not options.counts_only:
         (build / "bench.json").write_text(json.dumps(figures, indent=2) + "\n")
     if options.update_baseline:
         BASELINE.write_text(json.dumps(figures, indent=2) + "\n")
+    if figures["boot.total.other_percent"] >= OTHER_LIMIT_PERCENT:
+        print(f"error: boot.total.other_percent is {figures['boot.total.other_percent']}, the limit {OTHER_LIMIT_PERCENT}",
+              file=sys.stderr)
+        return 1
     return 0
 
 
