@@ -32,7 +32,8 @@ import run  # noqa: E402
 FIRST, EVERY = 8, 499
 LIMIT_NS = 200_000_000          # after a strike: more than any stage needs to its end
 PROVISION_MS = 3000
-CONTROL_SAMPLE = 1500           # of each case, skipped instructions only
+PROBES = 40                     # instructions around the expected start of the second boot
+CONTROL_SAMPLE = 400            # of each case, skipped instructions only
 WINS = ("forbidden", "lifecycle", "counter", "key")
 COLUMNS = ("ignored", "refused", "recovered", "crashed", *WINS)
 SCANNED = "0x31500000 0x10000"  # data and stacks of the boot stages
@@ -104,17 +105,26 @@ class Experiment:
         first, end = fault_cases.STAGE_RANGES[self.case.stage]
         start = next(i for i, (_, address) in enumerate(boots[1]) if first <= address < end)
         path.unlink()
-        return boots[1][start:]
+        return self._align(boots[1])[start:]
 
-    def strike(self, strikes, name):
-        """Results of a list of strikes, in its order: (strike, outcome, record, elapsed)."""
+    def _align(self, boot):
+        """The trace with times as they are without the tracer, with which a reset may come some instructions apart."""
+        probes = [fault_plan.Strike(boot[0][0] + i, "none", "none", 0) for i in range(-PROBES, PROBES)]
+        seen = [int(line[4], 16) for line in self._strike_raw(probes, "align")]
+        wanted = [address for _, address in boot[:PROBES // 2]]
+        for shift in range(len(seen) - len(wanted)):
+            if seen[shift:shift + len(wanted)] == wanted:
+                return [(time + shift - PROBES, address) for time, address in boot]
+        raise CampaignError(f"{self.case.name}: the second boot does not start near {boot[0][0]} ns")
+
+    def _strike_raw(self, strikes, name):
+        """The machine's result lines, as fields, for a list of strikes."""
         plan, out = self.folder / f"{name}.plan", self.folder / f"{name}.out"
         otp = self.device.otp
         keys = [otp[start:start + size].hex() for start, size in (fault_cases.images.OTP[key] for key in KEYS)]
-        first = fault_plan.Strike(strikes[0].time, "none", "none", strikes[0].address)
         plan.write_text("\n".join([f"out {out}", f"limit {LIMIT_NS}", *(f"forbid {f}" for f in self.case.forbidden),
                                    f"scan {SCANNED}", *(f"key {key}" for key in keys),
-                                   *(f"strike {s.time} {s.action}" for s in [first, *strikes])]) + "\n")
+                                   *(f"strike {s.time} {s.action}" for s in strikes)]) + "\n")
         # every process has a file of its own: the machine locks it
         own_otp = self.folder / f"{name}.otp"
         own_otp.write_bytes(self.otp.read_bytes())
@@ -124,7 +134,12 @@ class Experiment:
         results = [line.split() for line in out.read_text().splitlines()]
         for path in (plan, out, own_otp):
             path.unlink()
-        return self._match([first, *strikes], results)
+        return results
+
+    def strike(self, strikes, name):
+        """Results in the order of the strikes, and before them the one without a fault: (strike, outcome, record, elapsed)."""
+        strikes = [fault_plan.Strike(strikes[0].time, "none", "none", strikes[0].address), *strikes]
+        return self._match(strikes, self._strike_raw(strikes, name))
 
     def _match(self, strikes, results):
         if len(results) != len(strikes):
@@ -188,7 +203,7 @@ def run_case(device, case, options, kinds, sample):
 def run_campaign(options, build, kinds, sample):
     results = {"cases": {}, "wins": []}
     with tempfile.TemporaryDirectory(prefix="rss-fault-") as folder:
-        device = Device(build, options.build / "vp/qemu-system-aarch64", Path(folder))
+        device = Device(build, options.qemu or options.build / "vp/qemu-system-aarch64", Path(folder))
         for case in fault_cases.CASES:
             if options.case and not case.name.startswith(options.case):
                 continue
@@ -275,6 +290,7 @@ def parse(argv):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=Path("build"), help="build folder (default: build)")
     parser.add_argument("--control", type=Path, help="build folder of the firmware without hardening")
+    parser.add_argument("--qemu", type=Path, help="instead of the build folder's QEMU")
     parser.add_argument("--case", default="", help="only cases whose name starts so")
     parser.add_argument("--sample", type=int, help="about so many faults of each case; without: all")
     parser.add_argument("--shard", type=parse_shard, default=(0, 1), help="i/n: the i-th of n parts")

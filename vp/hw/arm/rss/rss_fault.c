@@ -37,6 +37,7 @@
 #define KEY_BYTES 32
 #define IDLE_CHECK_US 100000
 #define IDLE_CHECKS 5
+#define MAX_CHECKS 600                      /* one minute of real time: something waits for the main loop */
 
 typedef enum FaultCore { CORE_RSS, CORE_SCP, CORE_AP, CORE_COUNT } FaultCore;
 typedef enum FaultStrikeKind { STRIKE_NONE, STRIKE_SKIP, STRIKE_REG } FaultStrikeKind;
@@ -204,7 +205,7 @@ static void fault_reset_requested(Notifier *notifier, void *data)
 static void fault_check_idle(int signal)
 {
     static int64_t used_ns;
-    static unsigned quiet_checks;
+    static unsigned quiet_checks, checks;
     struct timespec now;
     int64_t now_ns;
 
@@ -214,6 +215,9 @@ static void fault_check_idle(int signal)
     used_ns = now_ns;
     if (quiet_checks == IDLE_CHECKS) {
         fault_judge(the_state, OUTCOME_IDLE);
+    }
+    if (++checks == MAX_CHECKS) {
+        fault_judge(the_state, OUTCOME_TIMEOUT);
     }
 }
 
@@ -363,6 +367,11 @@ static bool fault_run_experiment(RssFaultState *s, guint number)
     pid_t pid;
 
     memset(s->result, 0, sizeof(*s->result));
+    if (rss_sysctrl_is_warm_reset(s->sysctrl)) {        /* the main loop is about to carry it out */
+        s->result->outcome = OUTCOME_END;
+        fault_report(s, number, s->result);
+        return true;
+    }
     pid = fork();
     if (pid == 0) {
         fault_start_child(s, strike);
