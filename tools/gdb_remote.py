@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """A small client of the GDB remote protocol, for QEMU's stub: read and write memory of the RSS core, run, stop.
 
-    tools/gdb_remote.py --connect build/run/gdb read 0x31800000 16      hex dump of what the RSS core sees there
-    tools/gdb_remote.py --connect localhost:1234 write 0x31800000 at.bin
+    tools/gdb_remote.py --connect build/run/gdb read 0x31A00000 16      hex dump of what the RSS core sees there
+    tools/gdb_remote.py --connect localhost:1234 write 0x31A00000 at.bin
 
 The address is the path of a Unix socket, or [host:]port. The machine stands while the client is connected and runs on
 when it leaves. As a module:
@@ -15,7 +15,7 @@ when it leaves. As a module:
             gdb.set_breakpoint(address)
             gdb.go()
             stop = gdb.wait_stop(60)                              # Stop(signal, core), None on timeout
-            gdb.write(0x31800000, data)
+            gdb.write(0x31A00000, data)
 
 QEMU's process n is the n-th core of the machine: RSS 1, SCP 2, AP 3 (thread p1.1 is the RSS core). All are attached, so a
 breakpoint fires on each of them. Addresses are those that the RSS core sees in its present state. Read the consoles while
@@ -204,8 +204,9 @@ class GdbRemote:
             raise GdbError(f"{what} refused: {reply.decode(errors='replace') or 'unknown to the stub'}")
 
     def select(self, core):
-        """The core that read(), write() and registers belong to: RSS (at the start), SCP or AP."""
+        """The core that read(), write() and registers belong to, whichever stops: RSS (at the start), SCP or AP."""
         self._check(b"Hgp%x.%x" % (core, core), f"core {core}")
+        self._core = core
 
     def read(self, address, size):
         """size bytes from address. GdbError when some of it can't be read."""
@@ -214,7 +215,7 @@ class GdbRemote:
             count = min(CHUNK_BYTES, size - len(out))
             reply = self._command(b"m%x,%x" % (address + len(out), count))
             if len(reply) != 2 * count:
-                raise GdbError(f"{count} bytes at {address + len(out):#x} can't be read")
+                raise GdbError(f"{count} bytes at {address + len(out):#x} can't be read ({reply.decode(errors='replace')})")
             out += bytes.fromhex(reply.decode())
         return out
 
@@ -270,6 +271,7 @@ class GdbRemote:
             stop = parse_stop(packet)
             if stop:
                 self._running = False
+                self.select(self._core)                     # the stub turns to the core that stopped
                 return stop
         raise GdbError("the machine does not run; go() first")
 
