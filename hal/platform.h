@@ -27,6 +27,9 @@ void stage_main(void);
  */
 rss_status_t hal_platform_init(enum hal_stage stage) RSS_MUST_USE;
 
+/** For the runtime, before anything non-secure runs: assign and lock memory and device protection. RSS_ERR_MPC_*. */
+rss_status_t hal_platform_protect(void) RSS_MUST_USE;
+
 /** Console text out, console off, crypto engine off. Called right before hal_platform_enter. */
 void hal_platform_quit(enum hal_stage stage);
 

@@ -56,6 +56,9 @@ static rss_status_t start(void)
     uint32_t measurements;
 
     rss_status_t status = hal_platform_init(HAL_STAGE_RUNTIME);
+    if (status == RSS_OK) {
+        status = hal_platform_protect();
+    }
     if (status != RSS_OK) {
         return status;
     }

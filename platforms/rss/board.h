@@ -47,7 +47,4 @@ void keys_drop(void);
 /** From now on the code runs for this stage: what a failure is put down to. */
 void failure_enter_stage(enum hal_stage stage);
 
-/** Assign and lock the memory and device protection that the runtime starts with. RSS_ERR_MPC_*. */
-rss_status_t protection_init(void) RSS_MUST_USE;
-
 #endif /* PLATFORMS_RSS_BOARD_H */

@@ -34,9 +34,6 @@ rss_status_t hal_platform_init(enum hal_stage stage)
     if (status == RSS_OK && stage == HAL_STAGE_BL1_1) {
         status = seed_key_masking();
     }
-    if (status == RSS_OK && stage == HAL_STAGE_RUNTIME) {
-        status = protection_init();
-    }
     return status;
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include "hal/platform.h"
+
 #include "drivers/mpc/mpc.h"
 #include "drivers/sacfg/sacfg.h"
-#include "platforms/rss/board.h"
 #include "platforms/rss/memory_map.h"
 
-rss_status_t protection_init(void)
+rss_status_t hal_platform_protect(void)
 {
     sacfg_init(RSS_SACFG_BASE);
     rss_status_t status =
