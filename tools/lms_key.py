@@ -6,6 +6,7 @@
     tools/lms_key.py sign /tmp/dev README.md /tmp/readme.sig
     tools/lms_key.py verify /tmp/dev README.md /tmp/readme.sig
     tools/lms_key.py info /tmp/dev
+    tools/lms_key.py genkey --development /tmp/dev    # a key that a production ROM refuses: marked in its identifier
 
 .prv and .pub are the files of the hsslms command of pyhsslms 2.0.0, which reads and continues them. That tool computes
 the whole tree anew at every signature, so the tree is kept beside the key here (it holds public nodes only).
@@ -30,6 +31,8 @@ SIGNATURE_BYTES = 1452
 PUBLIC_KEY_BYTES = 56
 PRIVATE_FILE_BYTES = 72
 PADDING_V2 = bytes.fromhex("11111111")  # pyhsslms 2.x: "new layout follows"
+DEVELOPMENT_MARKER = b"RSS-DEV\0"        # first bytes of the identifier I of a development key, and of no other
+KEY_ID_BYTES = 16
 U8 = [bytes([j]) for j in range(256)]
 
 
@@ -183,13 +186,23 @@ def write_public(name, key_id, nodes):
     write_durably(file_of(name, ".pub"), struct.pack(">I", 1) + public_key(key_id, nodes))
 
 
-def generate(name):
+def is_development(public):
+    return public[8:].startswith(DEVELOPMENT_MARKER)
+
+
+def new_key_id(development):
+    marker = DEVELOPMENT_MARKER if development else b""
+    key_id = marker + secrets.token_bytes(KEY_ID_BYTES - len(marker))
+    return key_id if development or not key_id.startswith(DEVELOPMENT_MARKER) else new_key_id(development)
+
+
+def generate(name, development=False):
     """Make a key. An existing private key is kept, with its state: only what follows from it is written again."""
     with locked(name):
         if file_of(name, ".prv").exists():
             key_id, seed, _ = read_private(name)
         else:
-            key_id, seed = secrets.token_bytes(16), secrets.token_bytes(32)
+            key_id, seed = new_key_id(development), secrets.token_bytes(32)
             write_durably(file_of(name, ".prv"), pack_private(key_id, seed, 0), 0o600)
         write_public(name, key_id, compute_tree(key_id, seed))
 
@@ -225,7 +238,7 @@ def sign_next(name, message):
 
 def run(options):
     if options.command == "genkey":
-        generate(options.name)
+        generate(options.name, options.development)
     elif options.command == "info":
         print(f"leaves used {read_private(options.name)[2]} of {LEAVES}, "
               f"public key {read_public(file_of(options.name, '.pub')).hex()}")
@@ -243,6 +256,8 @@ def main(argv=None):
                              ("sign", "sign FILE"), ("verify", "check a signature of FILE")):
         sub = commands.add_parser(command, help=purpose)
         sub.add_argument("name", help="key files without suffix")
+        if command == "genkey":
+            sub.add_argument("--development", action="store_true", help="mark it; a production ROM refuses it")
         if command in ("sign", "verify"):
             sub.add_argument("file")
             sub.add_argument("signature", help=f"{SIGNATURE_BYTES}-byte LMS signature, without HSS prefix")

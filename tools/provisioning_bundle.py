@@ -9,8 +9,9 @@
         /tmp/bl1_provisioning_bundle.bin
 
 Two bundles, each with a SHA-256 of all its bytes at its end: assembly and test (written in life-cycle state CM) at 0,
-PSA root of trust (written in DM) at 0x2400. --bl2-rotpk is given once for each MCUboot image: S, NS, AP, SCP.
-The file holds secrets in the clear: for development only. Same input, same bytes out.
+PSA root of trust (written in DM) at 0x2400. Or one file each, for a production ROM, which takes them from RAM: --at FILE and
+--psa FILE instead of the output; --production then refuses development keys, as that ROM would (PR17). --bl2-rotpk is given once for each MCUboot image: S, NS, AP, SCP.
+The files hold secrets in the clear. Same input, same bytes out.
 """
 import argparse
 import hashlib
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 import bl2_image
+import development_keys
 import lms_key
 import provisioning_values
 
@@ -109,7 +111,17 @@ def collect(options):
         raise BundleError(f"--bl2-rotpk: given {len(options.bl2_rotpk)} times, must be {IMAGE_COUNT} (S, NS, AP, SCP)")
     for index, path in enumerate(options.bl2_rotpk):
         values[f"bl2_rotpk_{index}"] = rotpk_hash(path.read_bytes(), path)
+    refused = development_keys.find(values, development_keys.collect_of_tree()) if options.production else None
+    if refused:
+        raise BundleError(f"{refused}: a development key; a production ROM refuses it (PR17)")
     return values
+
+
+def write(options, values):
+    for path, data in ((options.at, pack(AT_MAGIC, AT_FIELDS, values)), (options.psa, pack(PSA_MAGIC, PSA_FIELDS, values)),
+                       (options.output, pack_file(values))):
+        if path:
+            path.write_bytes(data)
 
 
 def main(argv=None):
@@ -120,10 +132,15 @@ def main(argv=None):
     parser.add_argument("--lms-public-key", type=Path, required=True, help=".pub file of the LMS key")
     parser.add_argument("--bl2-rotpk", type=Path, action="append", default=[], metavar="PEM",
                         help="key of an MCUboot image; four times")
-    parser.add_argument("output", type=Path)
+    parser.add_argument("--production", action="store_true", help="refuse development keys")
+    parser.add_argument("--at", type=Path, help="write the assembly-and-test bundle alone")
+    parser.add_argument("--psa", type=Path, help="write the PSA root-of-trust bundle alone")
+    parser.add_argument("output", type=Path, nargs="?", help="both bundles, as the ROM image holds them")
     options = parser.parse_args(argv)
+    if not (options.at or options.psa or options.output):
+        parser.error("nothing to write: output, --at or --psa")
     try:
-        options.output.write_bytes(pack_file(collect(options)))
+        write(options, collect(options))
     except (BundleError, bl2_image.ImageError, lms_key.LmsError, provisioning_values.ValuesError, OSError) as error:
         print(f"provisioning_bundle: {error}", file=sys.stderr)
         return 1

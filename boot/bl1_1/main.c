@@ -4,7 +4,9 @@
 #include <stdint.h>
 
 #include "boot/bl1_1/bl1_2_image.h"
-#include "boot/bl1_1/provisioning.h"
+#include "boot/bl1_1/bundle_source.h"
+#include "boot/bl1_1/ram_message.h"
+#include "boot/bl1_1/rma_request.h"
 #include "boot/shared/boot_data.h"
 #include "boot/shared/stage_layout.h"
 #include "hal/failure.h"
@@ -61,6 +63,34 @@ static __attribute__((noreturn)) void boot(enum hal_lifecycle lifecycle)
     hal_platform_enter((const uint32_t *)BL1_2_ADDRESS, NULL, 0);
 }
 
+/* A request that is refused costs its answer and nothing more: the device boots on. */
+static void serve_rma_request(void)
+{
+    volatile uint32_t *message = (volatile uint32_t *)RAM_RMA_REQUEST_ADDRESS;
+    const rss_status_t status = rma_request_take(message);
+
+    if (status == RSS_ERR_PROV_NO_BUNDLE) {
+        return;
+    }
+    ram_message_answer(message, status);
+    if (fih_differ(status, RSS_OK)) {
+        LOG_INF("[WRN] BL1_1 RMA request refused: " RSS_STATUS_FORMAT "\n", RSS_STATUS_ARGUMENTS(status));
+        return;
+    }
+    FIH_REQUIRE(status, RSS_OK);
+    FIH_REQUIRE_STEPS(HAL_LIFECYCLE_STEP_TAMPER + RMA_REQUEST_STEP);
+    require(hal_lifecycle_advance(HAL_LIFECYCLE_DECOMMISSIONED));
+    LOG_INF("[INF] BL1_1 RMA request accepted, reset\n");
+    hal_reset_system();
+}
+
+static __attribute__((noreturn)) void end_decommissioned(void)
+{
+    require(hal_lifecycle_destroy_secrets());
+    LOG_INF("[INF] BL1_1 secrets destroyed\n");
+    hal_failure_stop(HAL_STAGE_BL1_1, RSS_ERR_LCM_DECOMMISSIONED);
+}
+
 void stage_main(void)
 {
     enum hal_lifecycle lifecycle;
@@ -72,17 +102,18 @@ void stage_main(void)
     lifecycle = read_lifecycle();
     LOG_INF("[INF] BL1_1 %s lifecycle=%s\n", RSS_VERSION, lifecycle_name(lifecycle));
     fih_steps_start();
-    require(hal_lifecycle_check());
+    require(hal_lifecycle_check(bundle_source_chip_kind));
 
     switch (lifecycle) {
     case HAL_LIFECYCLE_ASSEMBLY_AND_TEST:
-        require(provisioning_assembly_and_test((const struct provisioning_at_bundle *)ROM_AT_BUNDLE_ADDRESS));
-        break;
     case HAL_LIFECYCLE_PSA_ROT_PROVISIONING:
-        require(provisioning_psa_rot((const struct provisioning_psa_bundle *)ROM_PSA_BUNDLE_ADDRESS));
+        require(bundle_source_provision(lifecycle));
         break;
     case HAL_LIFECYCLE_SECURED:
+        serve_rma_request();
         boot(lifecycle);
+    case HAL_LIFECYCLE_DECOMMISSIONED:
+        end_decommissioned();
     default:
         hal_failure_stop(HAL_STAGE_BL1_1, RSS_ERR_LCM_STATE);
     }

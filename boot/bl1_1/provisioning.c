@@ -2,6 +2,7 @@
 #include "boot/bl1_1/provisioning.h"
 
 #include "boot/bl1_1/bl1_2_image.h"
+#include "boot/bl1_1/bundle_source.h"
 #include "boot/shared/stage_layout.h"
 #include "hal/lifecycle.h"
 #include "hal/otp.h"
@@ -159,6 +160,12 @@ static rss_status_t check_bundle(const uint8_t *bundle, const struct layout *lay
         status = check_field(bundle, &layout->fields[i]);
         if (fih_differ(status, RSS_OK)) {
             return layout->fields[i].refusal;
+        }
+        FIH_REQUIRE(status, RSS_OK);
+        status =
+            bundle_source_check_value(&bundle[layout->fields[i].offset_bytes], layout->fields[i].size_bytes);
+        if (fih_differ(status, RSS_OK)) {
+            return status;
         }
         FIH_REQUIRE(status, RSS_OK);
         fih_step(STEP_FIELD);

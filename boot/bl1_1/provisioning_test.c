@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "boot/bl1_1/bundle_source.h"
 #include "hal/lifecycle.h"
 #include "hal/otp.h"
 #include "lib/base/bytes.h"
@@ -54,6 +55,14 @@ rss_status_t hal_lifecycle_advance(enum hal_lifecycle to)
     return RSS_OK;
 }
 
+static const uint8_t *development_value; /* field that holds a development key, or none */
+
+rss_status_t bundle_source_check_value(const uint8_t *value, size_t size_bytes)
+{
+    assert_in_range(size_bytes, 4, 0x2000);
+    return value == development_value ? RSS_ERR_PROV_DEVELOPMENT : RSS_OK;
+}
+
 static struct provisioning_at_bundle at;
 static struct provisioning_psa_bundle psa;
 
@@ -82,6 +91,7 @@ static int virgin_device(void **state)
     (void)state;
     memset(otp, 0, sizeof(otp));
     write_count = 0;
+    development_value = NULL;
     writes_until_power_cut = POWER_IS_ON;
     lifecycle = HAL_LIFECYCLE_ASSEMBLY_AND_TEST;
 
@@ -259,6 +269,27 @@ static void test_psa_rot_refusals(void **state)
     check_refusals(refusals, sizeof(refusals) / sizeof(refusals[0]), true);
 }
 
+static void test_development_key(void **state) /* in any field: nothing is written, the life cycle stays */
+{
+    const uint8_t *const at_values[] = { at.bl2_encryption_key, at.guk,          at.bl1_2_image_hash,
+                                         at.bl2_image_hash,     at.bl1_2_image,  at.bl1_rotpk_0,
+                                         at.bl2_rotpk[0],       at.bl2_rotpk[1], at.bl2_rotpk[2],
+                                         at.bl2_rotpk[3],       at.huk };
+    const uint8_t *const psa_values[] = { psa.host_rotpk_s, psa.host_rotpk_ns, psa.host_rotpk_cca };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(at_values) / sizeof(at_values[0]); i++) {
+        development_value = at_values[i];
+        assert_int_equal(provisioning_assembly_and_test(&at), RSS_ERR_PROV_DEVELOPMENT);
+    }
+    for (size_t i = 0; i < sizeof(psa_values) / sizeof(psa_values[0]); i++) {
+        development_value = psa_values[i];
+        assert_int_equal(provisioning_psa_rot(&psa), RSS_ERR_PROV_DEVELOPMENT);
+    }
+    assert_int_equal(write_count, 0);
+    assert_int_equal(lifecycle, HAL_LIFECYCLE_ASSEMBLY_AND_TEST);
+}
+
 /* Cut off before each write: the life cycle has not moved, and the next boot completes what is missing. */
 static void test_power_cut_at_every_write(void **state)
 {
@@ -296,6 +327,7 @@ int main(void)
         cmocka_unit_test_setup(test_assembly_and_test_refusals, virgin_device),
         cmocka_unit_test_setup(test_bl1_2_for_another_rom, virgin_device),
         cmocka_unit_test_setup(test_psa_rot_refusals, virgin_device),
+        cmocka_unit_test_setup(test_development_key, virgin_device),
         cmocka_unit_test_setup(test_power_cut_at_every_write, virgin_device),
         cmocka_unit_test_setup(test_other_bundle_after_power_cut, virgin_device),
     };

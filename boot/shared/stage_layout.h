@@ -6,6 +6,14 @@
 #define ROM_AT_BUNDLE_ADDRESS  0x1100e000u
 #define ROM_PSA_BUNDLE_ADDRESS 0x11010400u
 
+/*
+ * What a host tool leaves in VM1 for BL1_1 (docs/design/provisioning.md): outside of every image's window, so that a message can
+ * wait for the next start of a device that is running, and an answer stays.
+ */
+#define RAM_AT_BUNDLE_ADDRESS   0x31a00000u
+#define RAM_PSA_BUNDLE_ADDRESS  0x31a04000u
+#define RAM_RMA_REQUEST_ADDRESS 0x31a08000u
+
 #define BL1_2_ADDRESS 0x31900000u
 #define BL1_2_BYTES   0x2000u
 

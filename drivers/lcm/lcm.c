@@ -119,6 +119,23 @@ rss_status_t lcm_read_otp(uintptr_t base, uint32_t offset_bytes, void *out, size
     return RSS_OK;
 }
 
+/* Of a part whose keys can't be read. */
+static bool is_hidden_key(uintptr_t base, size_t offset_bytes)
+{
+    return offset_bytes < LCM_OTP_KEYS_BYTES && (mmio_read32(base + LCM_TP_MODE_OFFSET) == LCM_TP_MODE_PCI ||
+                                                 mmio_read32(base + LCM_LCS_VALUE_OFFSET) == LCM_STATE_RMA);
+}
+
+static bool is_programmed(uintptr_t base, size_t offset_bytes, uint32_t word)
+{
+    const uint32_t present = mmio_read32(base + LCM_OTP_WINDOW + offset_bytes);
+
+    if (present == 0 && is_hidden_key(base, offset_bytes)) {
+        return mmio_read32(base + LCM_FATAL_ERR_OFFSET) == LCM_FALSE;
+    }
+    return present == word;
+}
+
 rss_status_t lcm_write_otp(uintptr_t base, uint32_t offset_bytes, const void *data, size_t size_bytes)
 {
     const uintptr_t otp = base + LCM_OTP_WINDOW + offset_bytes;
@@ -138,7 +155,7 @@ rss_status_t lcm_write_otp(uintptr_t base, uint32_t offset_bytes, const void *da
         }
     }
     for (size_t i = 0; i < size_bytes; i += sizeof(uint32_t)) {
-        if (mmio_read32(otp + i) != load_word(&bytes[i])) {
+        if (!is_programmed(base, offset_bytes + i, load_word(&bytes[i]))) {
             return RSS_ERR_LCM_WRITE_VERIFY;
         }
     }

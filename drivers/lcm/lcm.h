@@ -19,8 +19,10 @@
 #define LCM_TP_MODE_TCI          0x111155aau
 #define LCM_TP_MODE_PCI          0x2222aa55u
 #define LCM_TP_MODE_TCI_OTP_WORD 0x0000ffffu
+#define LCM_TP_MODE_PCI_OTP_WORD 0xffff0000u
 
-#define LCM_COMMIT 0xffffffffu
+#define LCM_COMMIT   0xffffffffu
+#define LCM_RMA_FLAG 0xffffffffu
 
 /** One of LCM_STATE_*. RSS_ERR_LCM_STATE: none of them, or two reads differ; *state is then untouched. */
 rss_status_t lcm_get_state(uintptr_t base, uint32_t *state) RSS_MUST_USE;
@@ -49,9 +51,10 @@ rss_status_t lcm_read_otp(uintptr_t base, uint32_t offset_bytes, void *out, size
 
 /**
  * Program an extent and read it back. A word that holds its value already is not programmed again, and one that holds
- * part of its bits is completed, so a write that lost power at any instant can be repeated.
+ * part of its bits is completed, so a write that lost power at any instant can be repeated. A hardware key of a production
+ * or decommissioned part reads as zero: there the LCM's word is taken for it.
  * @return RSS_OK; RSS_ERR_LCM_RANGE; RSS_ERR_LCM_WRITE_REFUSED: a word has a bit that would have to be cleared,
- * nothing was written; RSS_ERR_LCM_WRITE_VERIFY.
+ * nothing was written; RSS_ERR_LCM_WRITE_VERIFY: a word does not read back, or cannot and the LCM reports a fatal error.
  */
 rss_status_t lcm_write_otp(uintptr_t base, uint32_t offset_bytes, const void *data,
                            size_t size_bytes) RSS_MUST_USE;

@@ -10,6 +10,7 @@
 #define LCM_SP_ENABLE_OFFSET         0x014u
 #define LCM_OTP_SIZE_IN_BYTES_OFFSET 0x01cu
 #define LCM_OTP_WINDOW               0x1000u
+#define LCM_OTP_KEYS_BYTES           0x0c0u /* HUK to KCE_DM */
 
 #define LCM_FALSE           0x00000000u
 #define LCM_TRUE            0xffffffffu

@@ -286,6 +286,26 @@ static void test_write_verify(void **state) /* a word that does not take its val
     }
 }
 
+static void test_write_hidden_keys(void **state) /* words that read as zero whatever was written */
+{
+    static const uint32_t words[3] = { 1, 2, 3 };
+
+    (void)state;
+    device.writes_left = 0; /* as it looks */
+    device.tp_mode = LCM_TP_MODE_PCI;
+    assert_int_equal(lcm_write_otp(BASE, 0, words, sizeof(words)), RSS_OK);
+    device.fatal = 0xffffffff;
+    assert_int_equal(lcm_write_otp(BASE, 0, words, sizeof(words)), RSS_ERR_LCM_WRITE_VERIFY);
+    device.fatal = 0;
+    device.tp_mode = LCM_TP_MODE_TCI;
+    assert_int_equal(lcm_write_otp(BASE, 0, words, sizeof(words)), RSS_ERR_LCM_WRITE_VERIFY);
+    device.state = LCM_STATE_RMA;
+    assert_int_equal(lcm_write_otp(BASE, 0, words, sizeof(words)), RSS_OK);
+    device.otp[1] = 1; /* neither hidden nor whole */
+    assert_int_equal(lcm_write_otp(BASE, 0, (const uint32_t[3]){ 1, 3, 3 }, sizeof(words)),
+                     RSS_ERR_LCM_WRITE_VERIFY);
+}
+
 static void test_commit(void **state)
 {
     (void)state;
@@ -310,6 +330,7 @@ int main(void)
         cmocka_unit_test_setup(test_write_refused, reset),
         cmocka_unit_test_setup(test_write_completes, reset),
         cmocka_unit_test_setup(test_write_verify, reset),
+        cmocka_unit_test_setup(test_write_hidden_keys, reset),
         cmocka_unit_test_setup(test_commit, reset),
     };
 

@@ -33,6 +33,7 @@
     X(RSS_ERR_LCM_COMMIT,           RSS_ERR('L', 'C', 8))  /* commit word did not read back as zero */ \
     X(RSS_ERR_LCM_KEY_ERROR,        RSS_ERR('L', 'C', 9))  /* KEY_ERR set: a hardware key's zero count differs */ \
     X(RSS_ERR_LCM_FATAL,            RSS_ERR('L', 'C', 10)) /* fatal error mode */ \
+    X(RSS_ERR_LCM_DECOMMISSIONED,   RSS_ERR('L', 'C', 12)) /* state RMA: the secrets are destroyed, nothing boots */ \
     X(RSS_ERR_OTP_SIZE,             RSS_ERR('O', 'T', 1))  /* OTP smaller than the layout */ \
     X(RSS_ERR_OTP_ZERO_COUNT,       RSS_ERR('O', 'T', 2))  /* a field's zero count differs: tampering */ \
     X(RSS_ERR_OTP_COUNTER,          RSS_ERR('O', 'T', 3))  /* a counter word holds neither magic nor zero */ \
@@ -77,6 +78,9 @@
     X(RSS_ERR_PROV_URL,             RSS_ERR('P', 'R', 14)) /* verification service URL, same rule */ \
     X(RSS_ERR_PROV_PROFILE,         RSS_ERR('P', 'R', 15)) /* profile definition, same rule */ \
     X(RSS_ERR_PROV_CCA_PROPERTIES,  RSS_ERR('P', 'R', 16)) /* CCA system properties zero */ \
+    X(RSS_ERR_PROV_DEVELOPMENT,     RSS_ERR('P', 'R', 17)) /* a development key, in a production build */ \
+    X(RSS_ERR_PROV_RMA_TAG,         RSS_ERR('P', 'R', 18)) /* RMA request: not for this device */ \
+    X(RSS_ERR_PROV_RMA_DIGEST,      RSS_ERR('P', 'R', 19)) /* RMA request: digest wrong */ \
     /* BL1_1 about BL1_2 */ \
     X(RSS_ERR_BL1_2_HASH,           RSS_ERR('B', 'A', 1))  /* BL1_2 in OTP does not have the OTP's hash */ \
     X(RSS_ERR_BL1_2_ROM_API,        RSS_ERR('B', 'A', 2))  /* BL1_2 is linked for another ROM's interface */ \

@@ -14,6 +14,7 @@
 #include "lib/base/status.h"
 
 #define LMS_PUBLIC_KEY_BYTES       56u
+#define LMS_KEY_ID_OFFSET          8u /* I, 16 bytes */
 #define LMS_SIGNATURE_BYTES        1452u
 #define LMS_TYPE_SHA256_M32_H10    6u
 #define LMS_OTS_TYPE_SHA256_N32_W8 4u

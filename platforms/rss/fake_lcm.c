@@ -29,6 +29,20 @@ static bool is_commit_word(uint32_t word)
            word == offsetof(struct otp_layout, dm_config) / 4;
 }
 
+static bool is_hidden_key(uint32_t word)
+{
+    return word < offsetof(struct otp_layout, rotpk) / 4 &&
+           (fake_lcm.tp_mode == 0x2222aa55 || fake_lcm.state == 0xffffc3c3);
+}
+
+static uint32_t read_otp(uint32_t word)
+{
+    if (is_hidden_key(word)) {
+        return 0;
+    }
+    return is_commit_word(word) ? fake_lcm.commit_error : fake_lcm.words[word];
+}
+
 uint32_t mmio_read32(uintptr_t address)
 {
     const uint32_t offset = (uint32_t)(address - RSS_LCM_BASE);
@@ -49,8 +63,7 @@ uint32_t mmio_read32(uintptr_t address)
     default:
         assert_in_range(offset, 0x1000, 0x1000 + sizeof(fake_lcm.words) - 4);
         assert_int_equal(offset % 4, 0);
-        return is_commit_word(offset / 4 - 0x400) ? fake_lcm.commit_error
-                                                  : fake_lcm.words[offset / 4 - 0x400];
+        return read_otp(offset / 4 - 0x400);
     }
 }
 

@@ -48,15 +48,16 @@ static rss_status_t get_tp_mode(uint32_t state, uint32_t *mode)
     return status;
 }
 
-/* A virgin part becomes a test chip; the mode shows after a reset. */
-static rss_status_t check_tp_mode(uint32_t state)
+/* The mode shows after a reset. */
+static rss_status_t check_tp_mode(uint32_t state, enum hal_chip_kind virgin_becomes)
 {
-    static const uint32_t tci = LCM_TP_MODE_TCI_OTP_WORD;
+    const uint32_t word =
+        virgin_becomes == HAL_CHIP_PRODUCTION ? LCM_TP_MODE_PCI_OTP_WORD : LCM_TP_MODE_TCI_OTP_WORD;
     uint32_t mode;
     rss_status_t status = get_tp_mode(state, &mode);
 
     if (status == RSS_OK && mode == LCM_TP_MODE_VIRGIN) {
-        status = lcm_write_otp(RSS_LCM_BASE, OFFSET(tp_mode_config), &tci, sizeof(tci));
+        status = lcm_write_otp(RSS_LCM_BASE, OFFSET(tp_mode_config), &word, sizeof(word));
         if (status == RSS_OK) {
             hal_reset_system();
         }
@@ -117,7 +118,7 @@ static rss_status_t check_zero_counts(void)
     return RSS_OK;
 }
 
-rss_status_t hal_lifecycle_check(void)
+rss_status_t hal_lifecycle_check(enum hal_chip_kind virgin_becomes)
 {
     uint32_t state;
     rss_status_t status = lcm_get_state(RSS_LCM_BASE, &state);
@@ -129,7 +130,7 @@ rss_status_t hal_lifecycle_check(void)
         status = lcm_check_errors(RSS_LCM_BASE);
     }
     if (status == RSS_OK) {
-        status = check_tp_mode(state);
+        status = check_tp_mode(state, virgin_becomes);
     }
     if (status != RSS_OK) {
         return status;
@@ -141,27 +142,20 @@ rss_status_t hal_lifecycle_check(void)
     case LCM_STATE_SE:
         return check_zero_counts();
     default:
-        return RSS_OK; /* RMA: the hardware has destroyed what was to be protected */
+        return RSS_OK; /* RMA: nothing is left to protect */
     }
 }
 
 /*
- * A zero count of 256 does not fit its byte, so a key that has no use yet gets a dummy value. Only where
- * keys can be read: what reads as zero in production mode may be a key.
+ * A zero count of 256 does not fit its byte, so a key that has no use yet gets a dummy value. In a production part each key
+ * reads as zero and gets it: KP and KCE are nobody's before this, for BL1_1 is the first to run.
  */
 static rss_status_t fill_blank_key(uint32_t offset_bytes)
 {
     static const uint8_t dummy[HARDWARE_KEY_BYTES] = { 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4,
                                                        1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4 };
-    uint32_t mode;
-    rss_status_t status = lcm_get_tp_mode(RSS_LCM_BASE, &mode);
+    const rss_status_t status = lcm_write_otp(RSS_LCM_BASE, offset_bytes, dummy, sizeof(dummy));
 
-    if (status == RSS_OK && mode != LCM_TP_MODE_TCI) {
-        status = RSS_ERR_LCM_STATE;
-    }
-    if (status == RSS_OK) {
-        status = lcm_write_otp(RSS_LCM_BASE, offset_bytes, dummy, sizeof(dummy));
-    }
     /* Refused for a bit that the dummy does not have: there is a key. Part of a dummy, after a loss of power, is none. */
     return status == RSS_ERR_LCM_WRITE_REFUSED ? RSS_OK : status;
 }
@@ -202,7 +196,7 @@ static rss_status_t commit_to_dm(void)
 
 /*
  * HUK and GUK are not made up, as upstream does: a public value must not become a root key. The commit would find a
- * blank one too, but behind CM_CONFIG_2, where no key can be written any more.
+ * blank one too, but behind CM_CONFIG_2, where no key can be written any more. A production part does not show its keys.
  */
 static rss_status_t check_root_key(uint32_t offset_bytes)
 {
@@ -216,15 +210,23 @@ static rss_status_t check_root_key(uint32_t offset_bytes)
     return status;
 }
 
+static rss_status_t check_root_keys(void)
+{
+    const rss_status_t status = check_root_key(OFFSET(huk));
+
+    return status == RSS_OK ? check_root_key(OFFSET(guk)) : status;
+}
+
 static rss_status_t advance_to_dm(void)
 {
+    uint32_t mode;
     rss_status_t status = fill_blank_keys(OFFSET(kp_cm), 2);
 
     if (status == RSS_OK) {
-        status = check_root_key(OFFSET(huk));
+        status = lcm_get_tp_mode(RSS_LCM_BASE, &mode);
     }
-    if (status == RSS_OK) {
-        status = check_root_key(OFFSET(guk));
+    if (status == RSS_OK && mode == LCM_TP_MODE_TCI) {
+        status = check_root_keys();
     }
     return status == RSS_OK ? commit_to_dm() : status;
 }
@@ -237,6 +239,22 @@ static rss_status_t advance_to_se(void)
         return status;
     }
     return lcm_commit(RSS_LCM_BASE, OFFSET(dm_config));
+}
+
+/* The first flag, whole, is the decision: from there hal_lifecycle_resume goes on. */
+static rss_status_t set_rma_flags(void)
+{
+    static const uint32_t flags[] = { LCM_RMA_FLAG, LCM_RMA_FLAG };
+    _Static_assert(OFFSET(dm_rma_flag) == OFFSET(cm_rma_flag) + sizeof(flags[0]), "one write, in this order");
+
+    return lcm_write_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), flags, sizeof(flags));
+}
+
+static rss_status_t advance_to_rma(enum hal_lifecycle to, uint32_t state)
+{
+    FIH_REQUIRE(to, HAL_LIFECYCLE_DECOMMISSIONED);
+    FIH_REQUIRE(state, LCM_STATE_SE);
+    return set_rma_flags();
 }
 
 rss_status_t hal_lifecycle_advance(enum hal_lifecycle to)
@@ -257,6 +275,9 @@ rss_status_t hal_lifecycle_advance(enum hal_lifecycle to)
     if (state == LCM_STATE_DM && to == HAL_LIFECYCLE_SECURED) {
         status = lcm_enable_provisioning(RSS_LCM_BASE);
         return status == RSS_OK ? advance_to_se() : status;
+    }
+    if (state == LCM_STATE_SE && to == HAL_LIFECYCLE_DECOMMISSIONED) {
+        return advance_to_rma(to, state);
     }
     return RSS_ERR_LCM_TRANSITION;
 }
@@ -294,19 +315,65 @@ static rss_status_t finish_to_dm(void)
     return RSS_ERR_LCM_STATE;
 }
 
+/* Power was lost between the two flags, or inside the second. */
+static rss_status_t finish_to_rma(void)
+{
+    uint32_t flag;
+    rss_status_t status = lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag));
+
+    if (status != RSS_OK || flag != LCM_RMA_FLAG) {
+        return status;
+    }
+    status = set_rma_flags();
+    if (status == RSS_OK) {
+        hal_reset_system();
+    }
+    return status;
+}
+
 rss_status_t hal_lifecycle_resume(void)
 {
     uint32_t state;
+    rss_status_t status = lcm_get_state(RSS_LCM_BASE, &state);
 
-    if (lcm_get_state(RSS_LCM_BASE, &state) != RSS_OK) {
+    if (status != RSS_OK) {
         return finish_to_dm();
     }
     switch (state) {
     case LCM_STATE_DM:
         return repeat_commit(OFFSET(cm_config_1));
     case LCM_STATE_SE:
-        return repeat_commit(OFFSET(dm_config));
+        status = finish_to_rma();
+        return status == RSS_OK ? repeat_commit(OFFSET(dm_config)) : status;
     default:
         return RSS_OK;
     }
+}
+
+static rss_status_t destroy(uint32_t offset_bytes, size_t size_bytes)
+{
+    static const uint32_t ones = UINT32_MAX;
+    rss_status_t status = RSS_OK;
+
+    for (uint32_t i = 0; i < size_bytes && status == RSS_OK; i += sizeof(ones)) {
+        status = lcm_write_otp(RSS_LCM_BASE, offset_bytes + i, &ones, sizeof(ones));
+    }
+    return status;
+}
+
+rss_status_t hal_lifecycle_destroy_secrets(void)
+{
+    uint32_t state;
+    rss_status_t status = lcm_get_state(RSS_LCM_BASE, &state);
+
+    if (status == RSS_OK && state != LCM_STATE_RMA) {
+        status = RSS_ERR_LCM_TRANSITION;
+    }
+    if (status == RSS_OK) {
+        status = destroy(OFFSET(huk), OFFSET(tp_mode_config)); /* six keys and BL2 ROTPK 0 */
+    }
+    if (status == RSS_OK) {
+        status = destroy(OFFSET(bl2_encryption_key), HARDWARE_KEY_BYTES);
+    }
+    return status;
 }

@@ -75,16 +75,16 @@ static void test_check_refusals(void **state)
 {
     (void)state;
     fake_lcm_reset(0xdeadbeef);
-    assert_int_equal(hal_lifecycle_check(), RSS_ERR_LCM_STATE);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_ERR_LCM_STATE);
     fake_lcm_reset(CM);
     fake_lcm.otp_bytes = 0x3448;
-    assert_int_equal(hal_lifecycle_check(), RSS_ERR_OTP_SIZE);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_ERR_OTP_SIZE);
     fake_lcm_reset(CM);
     fake_lcm.fatal = 0xffffffff;
-    assert_int_equal(hal_lifecycle_check(), RSS_ERR_LCM_FATAL);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_ERR_LCM_FATAL);
     fake_lcm_reset(DM);
     fake_lcm.key_error = 1;
-    assert_int_equal(hal_lifecycle_check(), RSS_ERR_LCM_KEY_ERROR);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_ERR_LCM_KEY_ERROR);
     assert_int_equal(fake_lcm.sp_enable, 0);
     assert_int_equal(fake_lcm.writes, 0);
 }
@@ -95,12 +95,25 @@ static void test_check_virgin(void **state)
     fake_lcm_reset(CM);
     fake_lcm.tp_mode = 0x000033cc;
     if (setjmp(was_reset) == 0) {
-        (void)!hal_lifecycle_check();
+        (void)!hal_lifecycle_check(HAL_CHIP_TEST);
         fail_msg("no reset");
     }
     assert_int_equal(fake_lcm.otp.tp_mode_config, 0x0000ffff);
     assert_int_equal(fake_lcm.writes, 1);
     assert_int_equal(fake_lcm.sp_enable, 0);
+    fake_lcm_reset(CM);
+    fake_lcm.tp_mode = 0x000033cc;
+    if (setjmp(was_reset) == 0) {
+        (void)!hal_lifecycle_check(HAL_CHIP_PRODUCTION);
+        fail_msg("no reset");
+    }
+    assert_int_equal(fake_lcm.otp.tp_mode_config, 0xffff0000);
+    for (uint32_t i = 0; i < 2; i++) { /* a part of either kind stays what it is */
+        fake_lcm_reset(CM);
+        fake_lcm.tp_mode = i == 0 ? 0x111155aa : 0x2222aa55;
+        assert_int_equal(hal_lifecycle_check(i == 0 ? HAL_CHIP_PRODUCTION : HAL_CHIP_TEST), RSS_OK);
+        assert_int_equal(fake_lcm.writes, 0);
+    }
 }
 
 static void test_check_enters_provisioning(void **state)
@@ -108,14 +121,14 @@ static void test_check_enters_provisioning(void **state)
     (void)state;
     fih_steps_start();
     fake_lcm_reset(CM);
-    assert_int_equal(hal_lifecycle_check(), RSS_OK);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_OK);
     assert_int_equal(fake_lcm.sp_enable, 0xffffffff);
     fake_lcm_reset(DM);
-    assert_int_equal(hal_lifecycle_check(), RSS_OK);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_OK);
     assert_int_equal(fake_lcm.sp_enable, 0xffffffff);
     assert_int_equal(fih_steps, 0);
     provision();
-    assert_int_equal(hal_lifecycle_check(), RSS_OK);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_OK);
     assert_int_equal(fake_lcm.sp_enable, 0);
     assert_int_equal(fih_steps, HAL_LIFECYCLE_STEP_TAMPER);
 }
@@ -164,12 +177,12 @@ static void test_tampering(void **state) /* one bit of each field and of each co
         provision();
         fake_lcm.words[offsets[i] / 4] ^= 0x40;
         fih_steps_start();
-        assert_int_equal(hal_lifecycle_check(), RSS_ERR_OTP_ZERO_COUNT);
+        assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_ERR_OTP_ZERO_COUNT);
         assert_int_equal(fih_steps, 0);
     }
     provision();
     fake_lcm.otp.cm_config_2 ^= 0x10000; /* not a count: the configuration beside it */
-    assert_int_equal(hal_lifecycle_check(), RSS_OK);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_OK);
 }
 
 static void test_advance_to_dm(void **state)
@@ -197,6 +210,29 @@ static void test_advance_to_dm(void **state)
     assert_int_equal(fake_lcm.last_offset[0], 0xe4);
 }
 
+static void test_advance_production_part(
+    void **state) /* keys read as zero, before and after they are written */
+{
+    uint8_t huk[32];
+
+    (void)state;
+    fake_lcm_reset(CM);
+    fake_lcm.tp_mode = 0x2222aa55;
+    fill(huk, sizeof(huk), 0x20);
+    assert_int_equal(hal_otp_write(HAL_OTP_HUK, huk, sizeof(huk)), RSS_OK);
+    memset(fake_lcm.otp.rotpk, 0x0f, 32);
+    assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_OK);
+    assert_memory_equal(fake_lcm.otp.huk, huk, sizeof(huk));
+    assert_int_equal(fake_lcm.otp.kp_cm[0], 1);
+    assert_int_equal(fake_lcm.otp.kce_cm[31], 4);
+    fake_lcm.state = DM;
+    fake_lcm.otp.cm_config_1 = 0;
+    assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_SECURED), RSS_OK);
+    assert_int_equal(fake_lcm.otp.kp_dm[0], 1);
+    fake_lcm.fatal = 0xffffffff; /* the only sign of a write that failed */
+    assert_int_equal(hal_otp_write(HAL_OTP_HUK, huk, sizeof(huk)), RSS_ERR_LCM_WRITE_VERIFY);
+}
+
 static void test_advance_to_se(void **state)
 {
     static const uint8_t key[32] = { 0x80 };
@@ -215,23 +251,89 @@ static void test_advance_to_se(void **state)
     assert_int_equal(fake_lcm.otp.cm_config_2, 0);
 }
 
-static void test_advance_refusals(void **state)
+static void test_advance_refusals(
+    void **state) /* every state by every target, but the three that there are */
 {
-    static const struct {
-        uint32_t from;
-        enum hal_lifecycle to;
-    } rows[] = { { CM, HAL_LIFECYCLE_ASSEMBLY_AND_TEST },    { CM, HAL_LIFECYCLE_SECURED },
-                 { CM, HAL_LIFECYCLE_DECOMMISSIONED },       { DM, HAL_LIFECYCLE_ASSEMBLY_AND_TEST },
-                 { DM, HAL_LIFECYCLE_PSA_ROT_PROVISIONING }, { SE, HAL_LIFECYCLE_SECURED },
-                 { SE, HAL_LIFECYCLE_PSA_ROT_PROVISIONING }, { RMA, HAL_LIFECYCLE_SECURED } };
+    static const uint32_t from[] = { CM, DM, SE, RMA };
+    static const enum hal_lifecycle to[] = { HAL_LIFECYCLE_ASSEMBLY_AND_TEST,
+                                             HAL_LIFECYCLE_PSA_ROT_PROVISIONING, HAL_LIFECYCLE_SECURED,
+                                             HAL_LIFECYCLE_DECOMMISSIONED };
     (void)state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        fake_lcm_reset(rows[i].from);
-        memset(fake_lcm.otp.rotpk, 0x0f, 32);
-        assert_int_equal(hal_lifecycle_advance(rows[i].to), RSS_ERR_LCM_TRANSITION);
-        assert_int_equal(fake_lcm.writes, 0);
-        assert_int_equal(fake_lcm.sp_enable, 0);
+    for (size_t i = 0; i < 4; i++) {
+        for (size_t j = 0; j < 4; j++) {
+            fake_lcm_reset(from[i]);
+            memset(fake_lcm.otp.rotpk, 0x0f, 32);
+            memset(fake_lcm.otp.huk, 0x0f, 64);
+            if (j == i + 1) {
+                assert_int_equal(hal_lifecycle_advance(to[j]), RSS_OK);
+                assert_int_not_equal(fake_lcm.writes, 0);
+                continue;
+            }
+            assert_int_equal(hal_lifecycle_advance(to[j]), RSS_ERR_LCM_TRANSITION);
+            assert_int_equal(fake_lcm.writes, 0);
+            assert_int_equal(fake_lcm.sp_enable, 0);
+        }
     }
+    for (size_t j = 0; j < 4; j++) { /* no state at all */
+        fake_lcm_reset(0xdeadbeef);
+        assert_int_equal(hal_lifecycle_advance(to[j]), RSS_ERR_LCM_STATE);
+        assert_int_equal(fake_lcm.writes, 0);
+    }
+}
+
+static void test_advance_to_rma(void **state)
+{
+    (void)state;
+    fake_lcm_reset(SE);
+    assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_DECOMMISSIONED), RSS_OK);
+    assert_int_equal(fake_lcm.otp.cm_rma_flag, 0xffffffff);
+    assert_int_equal(fake_lcm.otp.dm_rma_flag, 0xffffffff);
+    assert_int_equal(fake_lcm.writes, 2);
+    assert_int_equal(fake_lcm.last_offset[1],
+                     0xf0); /* the decision, which hal_lifecycle_resume goes on from */
+    assert_int_equal(fake_lcm.last_offset[0], 0xf4);
+    assert_int_equal(fake_lcm.sp_enable, 0);
+}
+
+static void expect_secrets_destroyed(void)
+{
+    static const uint32_t ones = 0xffffffff;
+    struct otp_layout expected = { 0 };
+
+    memset(&expected, 0xff, 0xe0);
+    memset(expected.bl2_encryption_key, 0xff, 32);
+    expected.boot_seed[3] = 7; /* no secret: it stays */
+    assert_int_equal(hal_lifecycle_destroy_secrets(), RSS_OK);
+    assert_memory_equal(&fake_lcm.otp, &expected, sizeof(expected));
+    assert_int_equal(fake_lcm.words[0], ones);
+}
+
+static void test_destroy_secrets(void **state)
+{
+    static const uint32_t others[] = { CM, DM, SE, 0xdeadbeef };
+
+    (void)state;
+    for (uint32_t cut = 0; cut < 65; cut++) { /* power lost before each write, then once more */
+        fake_lcm_reset(RMA);
+        memset(fake_lcm.otp.guk, 0x5a, 32);
+        memset(fake_lcm.otp.rotpk, 0xa5, 32);
+        memset(fake_lcm.otp.bl2_encryption_key, 0x11, 32);
+        fake_lcm.otp.boot_seed[3] = 7;
+        fake_lcm.writes_left = cut;
+        (void)!hal_lifecycle_destroy_secrets();
+        fake_lcm.writes_left = FAKE_UNLIMITED;
+        expect_secrets_destroyed();
+    }
+    for (size_t i = 0; i < 4; i++) {
+        fake_lcm_reset(others[i]);
+        assert_int_equal(hal_lifecycle_destroy_secrets(),
+                         i == 3 ? RSS_ERR_LCM_STATE : RSS_ERR_LCM_TRANSITION);
+        assert_int_equal(fake_lcm.writes, 0);
+    }
+    fake_lcm_reset(RMA); /* the LCM could not */
+    fake_lcm.writes_left = 0;
+    fake_lcm.fatal = 0xffffffff;
+    assert_int_equal(hal_lifecycle_destroy_secrets(), RSS_ERR_LCM_WRITE_VERIFY);
 }
 
 static void expect_reset(void)
@@ -280,6 +382,32 @@ static void test_resume_commit(void **state) /* power lost inside the commit wor
     }
 }
 
+static void test_resume_to_rma(void **state)
+{
+    static const struct {
+        uint32_t cm, dm;
+        bool goes_on;
+    } rows[] = { { 0xffffffff, 0, true },
+                 { 0xffffffff, 0x00ff0000, true },
+                 { 0x7fffffff, 0, false }, /* torn: no decision yet, the device stays in SE */
+                 { 0, 0xffffffff, false } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        fake_lcm_reset(SE);
+        fake_lcm.otp.cm_rma_flag = rows[i].cm;
+        fake_lcm.otp.dm_rma_flag = rows[i].dm;
+        if (rows[i].goes_on) {
+            expect_reset();
+            assert_int_equal(fake_lcm.otp.dm_rma_flag, 0xffffffff);
+            assert_int_equal(fake_lcm.writes, 1);
+        } else {
+            assert_int_equal(hal_lifecycle_resume(), RSS_OK);
+            assert_int_equal(fake_lcm.writes, 0);
+        }
+    }
+}
+
 static void test_resume_nothing(void **state)
 {
     static const uint32_t states[] = { CM, DM, SE, RMA };
@@ -318,17 +446,17 @@ static void test_torn_tp_mode(void **state) /* completed in CM, an error in any 
     fake_lcm.tp_mode = 0xdeadbeef;
     fake_lcm.otp.tp_mode_config = 0x00ff;
     if (setjmp(was_reset) == 0) {
-        (void)!hal_lifecycle_check();
+        (void)!hal_lifecycle_check(HAL_CHIP_TEST);
         fail_msg("no reset");
     }
     assert_int_equal(fake_lcm.otp.tp_mode_config, 0x0000ffff);
     fake_lcm_reset(CM);
     fake_lcm.tp_mode = 0xdeadbeef;
     fake_lcm.otp.tp_mode_config = 0x100ff;
-    assert_int_equal(hal_lifecycle_check(), RSS_ERR_LCM_WRITE_REFUSED);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_ERR_LCM_WRITE_REFUSED);
     fake_lcm_reset(DM);
     fake_lcm.tp_mode = 0xdeadbeef;
-    assert_int_equal(hal_lifecycle_check(), RSS_ERR_LCM_STATE);
+    assert_int_equal(hal_lifecycle_check(HAL_CHIP_TEST), RSS_ERR_LCM_STATE);
     assert_int_equal(fake_lcm.writes, 0);
 }
 
@@ -344,11 +472,6 @@ static void test_advance_errors(void **state)
     memset(fake_lcm.otp.rotpk, 0xff, 32);
     assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_ERR_LCM_TRANSITION);
     assert_int_equal(fake_lcm.otp.cm_config_1, 0);
-    fake_lcm_reset(CM); /* keys that cannot be read are not written over */
-    memset(fake_lcm.otp.rotpk, 0x0f, 32);
-    fake_lcm.tp_mode = 0x2222aa55;
-    assert_int_equal(hal_lifecycle_advance(HAL_LIFECYCLE_PSA_ROT_PROVISIONING), RSS_ERR_LCM_STATE);
-    assert_int_equal(fake_lcm.writes, 0);
     for (uint32_t huk = 0; huk < 2;
          huk++) { /* a blank root key: nothing is committed, and it can still be written */
         fake_lcm_reset(CM);
@@ -380,11 +503,15 @@ int main(void)
         cmocka_unit_test(test_check_enters_provisioning),
         cmocka_unit_test(test_tampering),
         cmocka_unit_test(test_advance_to_dm),
+        cmocka_unit_test(test_advance_production_part),
         cmocka_unit_test(test_advance_to_se),
         cmocka_unit_test(test_advance_refusals),
+        cmocka_unit_test(test_advance_to_rma),
+        cmocka_unit_test(test_destroy_secrets),
         cmocka_unit_test(test_advance_errors),
         cmocka_unit_test(test_resume_to_dm),
         cmocka_unit_test(test_resume_commit),
+        cmocka_unit_test(test_resume_to_rma),
         cmocka_unit_test(test_resume_nothing),
         cmocka_unit_test(test_resume_refusals),
         cmocka_unit_test(test_torn_tp_mode),
