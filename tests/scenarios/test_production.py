@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""A production ROM: provisioned from RAM by tools/provision.py, with keys made here; what it refuses; the end of its life."""
+import hashlib
+import secrets
+import struct
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+import gdb_remote
+import images
+import lms_key
+import provision
+import provisioning_bundle
+import provisioning_values
+import rma_request
+import run
+from scenario import Boots, Scenario
+
+TOOLS = images.TOP / "tools"
+SAFETY_SECONDS = 300
+TP_MODE_PCI = bytes.fromhex("0000ffff")             # 0xFFFF0000
+ONES = b"\xff"
+KEYS_AND_ROTPK = slice(0x00, 0xE0)
+RMA_FLAGS = slice(0xF0, 0xF8)
+IMAGES = (("tfm_s", images.S, "SPE", "0x31800000"), ("tfm_ns", images.NS, "NSPE", "0x31880000"),
+          ("ap_bl1", images.AP, "HOST", "0x70000000"), ("scp_bl1", images.SCP, "HOST", "0x70100000"))
+
+
+def tool(name, *arguments):
+    return subprocess.run([sys.executable, TOOLS / name, *map(str, arguments)], capture_output=True, text=True,
+                          timeout=SAFETY_SECONDS)
+
+
+def done(result):
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def new_rsa_key(path):
+    key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                       serialization.NoEncryption()))
+    return path
+
+
+def new_point():
+    numbers = ec.generate_private_key(ec.SECP384R1()).public_key().public_numbers()
+    return (numbers.x.to_bytes(48, "big") + numbers.y.to_bytes(48, "big")).hex()
+
+
+def new_values(path):
+    """Values of one device: every key random."""
+    lines = [f"{name}: {secrets.token_hex(size)}" for name, _, size in provisioning_values.FIELDS
+             if name in ("bl2_encryption_key", "guk", "huk", "boot_seed", "implementation_id")]
+    lines += [f"{name}: {new_point()}" for name in ("host_rotpk_s", "host_rotpk_ns", "host_rotpk_cca")]
+    lines += ['cert_ref: "1234567890123-12345"', 'verification_service_url: "www.example.com"',
+              'profile_definition: "http://arm.com/CCA-SSD/1.0.0"', "cca_system_properties: 1"]
+    path.write_text("".join(f"'{line.partition(': ')[0]}': {quoted(line.partition(': ')[2])}\n" for line in lines))
+    return path
+
+
+def quoted(value):
+    return value if value.startswith('"') or value == "1" else f'"{value}"'
+
+
+class Product:
+    """Keys, bundles and images of a manufacturer, in a folder."""
+
+    def __init__(self, build, folder):
+        self.build, self.folder = build, folder
+        self.values = new_values(folder / "values.yaml")
+        self.key, self.key_ns = new_rsa_key(folder / "key.pem"), new_rsa_key(folder / "key_ns.pem")
+        done(tool("lms_key.py", "genkey", folder / "lms"))
+        done(tool("bl2_image.py", "sign", "--values", self.values, "--key", folder / "lms", "--version", "1.9.0+0", "--counter", 1,
+                  build / "bl2.bin", folder / "bl2.bin"))
+        self.at, self.psa = folder / "at.bin", folder / "psa.bin"
+        done(self.bundle("--at", self.at, "--psa", self.psa))
+        self.rom = build / "bl1_1_production.bin"
+        self.flash = folder / "flash.bin"
+        self.flash.write_bytes(self.signed_flash())
+
+    def bundle(self, *options, values=None, rotpk=None, lms=None, bl2=None):
+        keys = rotpk or (self.key, self.key_ns, self.key, self.key)
+        return tool("provisioning_bundle.py", "--production", "--values", values or self.values, "--bl1-2", self.build / "bl1_2.bin",
+                    "--bl2", bl2 or self.folder / "bl2.bin", "--lms-public-key", lms or self.folder / "lms.pub",
+                    *(word for key in keys for word in ("--bl2-rotpk", key)), *options)
+
+    def signed_flash(self):
+        """The built flash with every image signed by this manufacturer."""
+        flash = bytearray((self.build / "flash.bin").read_bytes())
+        bl2 = (self.folder / "bl2.bin").read_bytes()
+        for offset in (0, len(bl2)):
+            images.fill(flash, offset, bl2)
+        for name, image, kind, load in IMAGES:
+            key = self.key_ns if image is images.NS else self.key
+            signed = self.folder / f"{name}.bin"
+            done(subprocess.run([Path(sys.executable).with_name("imgtool"), "sign", "-k", key, "--public-key-format", "full",
+                                 "--max-align", "8", "--align", "1", "-v", "0.1.0", "-s", "1", "-H", "0x1000", "--pad-header",
+                                 "-S", "0x80000", "--pad", "--boot-record", kind, "-L", load, self.build / f"{name}.bin",
+                                 signed], capture_output=True, text=True, timeout=SAFETY_SECONDS))
+            for slot in (0, 1):
+                images.write_slot(flash, image, slot, signed.read_bytes())
+        return flash
+
+    def scenario(self, name, otp):
+        """A boot of a device with this OTP."""
+        return Scenario(name, Boots(), rom=self.rom.read_bytes(), flash=bytes(self.flash.read_bytes()), otp=otp)
+
+    def provision(self, otp, *options):
+        return tool("provision.py", "--build", self.build, "--rom", self.rom, "--flash", self.flash, "--otp", otp, *options)
+
+
+@pytest.fixture(scope="module")
+def product(build, tmp_path_factory):
+    return Product(build, tmp_path_factory.mktemp("product"))
+
+
+@pytest.fixture(scope="module")
+def secured(product):
+    """OTP of a provisioned product."""
+    otp = product.folder / "secured.bin"
+    out = done(product.provision(otp, "--at", product.at, "--psa", product.psa))
+    assert [line for line in out.splitlines() if line.startswith("provision: ")] == \
+        ["provision: CM -> DM", "provision: DM -> SE", "provision: state SE"]
+    return otp
+
+
+@contextmanager
+def device(product, otp, log=None):
+    """A device under the debugger, stopped at reset: provision.Device and its machine."""
+    with gdb_remote.Stub() as stub:
+        machine = run.Machine(product.build / "vp/qemu-system-aarch64", product.rom, product.flash, otp,
+                              arguments=stub.arguments, pass_fds=stub.pass_fds)
+        with machine:
+            reader = threading.Thread(target=lambda: list(iter(lambda: machine.next_line(timeout=float("inf")), None)))
+            reader.start()
+            try:
+                with gdb_remote.GdbRemote(stub.address) as gdb:
+                    yield provision.Device(gdb), machine
+            finally:
+                machine.end()
+                reader.join()
+
+
+def rss(machine):
+    return [line.text for line in machine.lines if line.console == "rss"]
+
+
+def seal(bundle):
+    return bundle[:-32] + hashlib.sha256(bundle[:-32]).digest()
+
+
+def with_field(bundle, fields, name, value):
+    offset, size = fields[name]
+    assert len(value) == size
+    return seal(bundle[:offset] + value + bundle[offset + size:])
+
+
+def test_virgin_to_secured_and_boots(runner, product, secured):
+    otp = secured.read_bytes()
+    assert otp[0xE0:0xE4] == TP_MODE_PCI
+    values = provisioning_values.load(product.values)
+    for name in ("huk", "guk", "bl2_encryption_key", "implementation_id"):
+        offset, size = images.OTP[name]
+        assert otp[offset:offset + size] == values[name], name
+    scenario = product.scenario("production", otp)
+    outcome = runner.run(scenario)
+    scenario.expect.check(outcome)
+    assert len(set("".join(line.text for line in outcome.lines if line.console == "ap"))) > 1
+    runner.forget(scenario)
+
+
+def development_bundles(product, build):
+    """Name of a development key -> bundles that hold it in place of the product's own."""
+    development = provisioning_values.load(images.TOP / "platforms/tc/provisioning/development.yaml")
+    at, psa = product.at.read_bytes(), product.psa.read_bytes()
+    for name in ("bl2_encryption_key", "guk", "huk"):
+        yield name, with_field(at, images.AT, name, development[name]), None
+    for pem in sorted((images.TOP / "bl2/ext/mcuboot").glob("root-RSA-3072*.pem")):
+        for index in range(4):
+            value = provisioning_bundle.rotpk_hash(pem.read_bytes(), pem)
+            yield f"{pem.stem} {index}", with_field(at, images.AT, f"bl2_rotpk_{index}", value), None
+    yield "lms", with_field(at, images.AT, "bl1_rotpk_0", lms_key.read_public(build / "lms_bl2.pub")), None
+    for name in ("host_rotpk_s", "host_rotpk_ns", "host_rotpk_cca"):
+        yield name, None, with_field(psa, images.PSA, name, development[name])
+
+
+def test_each_development_key_is_refused_and_the_device_waits_on(product, tmp_path):
+    """One device, one bundle after the other; then the product's own, which shows that the refused ones wrote nothing."""
+    otp = tmp_path / "otp.bin"
+    at_cases = [(name, at) for name, at, _ in development_bundles(product, product.build) if at]
+    psa_cases = [(name, psa) for name, _, psa in development_bundles(product, product.build) if psa]
+    assert len(at_cases) == 3 + 8 + 1 and len(psa_cases) == 3
+    with device(product, otp) as (dut, machine):
+        for name, bundle in at_cases:
+            with pytest.raises(provision.ProvisionError, match="^refused in state CM: PR17$"):
+                dut.send(provision.AT_ADDRESS, bundle, "DM", str)
+        dut.send(provision.AT_ADDRESS, product.at.read_bytes(), "DM", str)
+        dut.wait(lambda: dut.state() == "DM")
+        for name, bundle in psa_cases:
+            with pytest.raises(provision.ProvisionError, match="^refused in state DM: PR17$"):
+                dut.send(provision.PSA_ADDRESS, bundle, "SE", str)
+        dut.send(provision.PSA_ADDRESS, product.psa.read_bytes(), "SE", str)
+    assert rss(machine).count("[WRN] BL1_1 provisioning bundle refused: PR17") == len(at_cases) + len(psa_cases)
+
+
+def test_other_refusals_and_what_stays_in_ram(product, tmp_path):
+    otp = tmp_path / "otp.bin"
+    at, psa = product.at.read_bytes(), product.psa.read_bytes()
+    with device(product, otp) as (dut, _):
+        with pytest.raises(provision.ProvisionError, match="PR02"):         # digest
+            dut.send(provision.AT_ADDRESS, at[:-1] + bytes([at[-1] ^ 1]), "DM", str)
+        with pytest.raises(provision.ProvisionError, match="PR05"):         # GUK blank
+            dut.send(provision.AT_ADDRESS, with_field(at, images.AT, "guk", bytes(32)), "DM", str)
+        rest = dut.gdb.read(provision.AT_ADDRESS + 4, len(at) - 4)
+        assert rest == bytes(len(rest))
+        dut.gdb.write(provision.AT_ADDRESS, struct.pack("<I", 0xC0DEFEEC))   # no magic: nobody's
+        dut.run_for(1)
+        assert dut.look(provision.AT_ADDRESS) == 0xC0DEFEEC
+        dut.send(provision.AT_ADDRESS, at, "DM", str)
+        with pytest.raises(provision.ProvisionError, match="refused in state DM: PR02"):
+            dut.send(provision.PSA_ADDRESS, psa[:-1] + bytes([psa[-1] ^ 1]), "SE", str)
+        # neither the mailbox nor the ROM's own copy still holds a key
+        dut.run_for(1)
+        ram = dut.gdb.read(0x31500000, 0x8000) + dut.gdb.read(0x31A00000, 0x10000)
+        values = provisioning_values.load(product.values)
+        for name in ("guk", "huk", "bl2_encryption_key"):
+            assert values[name] not in ram, name
+
+
+def test_tools_refuse_development_keys(product, build, tmp_path):
+    out = tmp_path / "at.bin"
+    development = images.TOP / "platforms/tc/provisioning/development.yaml"
+    pem = images.TOP / "bl2/ext/mcuboot/root-RSA-3072.pem"
+    cases = [({"rotpk": (product.key, product.key_ns, pem, product.key)}, "bl2_rotpk_2"),
+             ({"values": development, "lms": build / "lms_bl2.pub", "bl2": build / "bl2_signed.bin"}, "bl2_encryption_key")]
+    for change, field in cases:
+        result = product.bundle("--at", out, **change)
+        assert result.returncode == 1
+        assert result.stderr == f"provisioning_bundle: {field}: a development key; a production ROM refuses it (PR17)\n"
+        assert not out.exists()
+
+
+def test_bad_rma_requests_do_nothing(runner, product, secured, tmp_path):
+    """Wrong tag and wrong digest: each its code, the OTP as before, and the device boots on at once."""
+    values = provisioning_values.load(product.values)
+    good = rma_request.make(values["guk"], values["boot_seed"])
+    otp = tmp_path / "otp.bin"
+    otp.write_bytes(secured.read_bytes())
+    cases = [("PR18", rma_request.make(bytes(32), values["boot_seed"])), ("PR18", rma_request.make(values["guk"], bytes(32))),
+             ("PR18", seal(good[:4] + bytes([good[4] ^ 1]) + good[5:])), ("PR19", good[:-1] + bytes([good[-1] ^ 1])),
+             ("PR19", good[:4] + bytes([good[4] ^ 1]) + good[5:])]
+    with device(product, otp) as (dut, machine):
+        for code, request in cases:
+            dut.gdb.reset()
+            with pytest.raises(provision.ProvisionError, match=f"^refused in state SE: {code}$"):
+                dut.send(rma_request.RAM_ADDRESS, request, "RMA", str)
+        dut.gdb.reset()
+        dut.wait(lambda: any(line.text.startswith("[AP] PASS") for line in machine.lines))
+    before = secured.read_bytes()
+    after = otp.read_bytes()
+    assert after[:0xF8] == before[:0xF8]
+    assert not [text for text in rss(machine) if text.startswith("[ERR]")]
+    assert rss(machine).count("[INF] BL1_1 entering BL1_2") == len(cases) + 1
+
+
+def check_decommissioned(otp):
+    assert otp[KEYS_AND_ROTPK] == ONES * 0xE0
+    offset, size = images.OTP["bl2_encryption_key"]
+    assert otp[offset:offset + size] == ONES * size
+    assert otp[RMA_FLAGS] == ONES * 8
+
+
+def decommissioned_boot(runner, scenario):
+    outcome = runner.run(scenario)
+    assert outcome.reason == "RSS boot failed with LC12 and stays in recovery"
+    texts = [line.text for line in outcome.lines]
+    assert [line.console for line in outcome.lines if line.console != "rss"] == []
+    assert not [text for text in texts if "entering BL1_2" in text]
+    return (runner.folder / scenario.name / "otp.bin").read_bytes(), texts
+
+
+def test_rma(runner, product, secured, tmp_path):
+    request = tmp_path / "rma.bin"
+    done(tool("rma_request.py", "--values", product.values, request))
+    otp = tmp_path / "otp.bin"
+    otp.write_bytes(secured.read_bytes())
+    out = done(product.provision(otp, "--rma", request))
+    assert "provision: SE -> RMA" in out
+    scenario = product.scenario("rma", otp.read_bytes())
+    after, texts = decommissioned_boot(runner, scenario)
+    check_decommissioned(after)
+    assert "[INF] BL1_1 secrets destroyed" in texts
+    runner.forget(scenario)
+
+
+@pytest.mark.parametrize("name, change", [
+    ("first-flag", lambda otp: images.fill(otp, 0xF0, ONES * 4)),
+    ("second-flag-torn", lambda otp: images.fill(otp, 0xF0, ONES * 4 + b"\xff\x0f\0\0")),
+    ("flags", lambda otp: images.fill(otp, 0xF0, ONES * 8)),
+    ("some-keys", lambda otp: (images.fill(otp, 0xF0, ONES * 8), images.fill(otp, 0x00, ONES * 50))),
+    ("all-but-one-word", lambda otp: (images.fill(otp, 0xF0, ONES * 8), images.fill(otp, 0x00, ONES * 0xE0),
+                                      images.fill(otp, 0xA70, ONES * 28))),
+])
+def test_rma_goes_on_after_a_loss_of_power(runner, product, secured, name, change):
+    otp = bytearray(secured.read_bytes())
+    change(otp)
+    scenario = product.scenario(f"rma-{name}", bytes(otp))
+    after, _ = decommissioned_boot(runner, scenario)
+    check_decommissioned(after)
+    runner.forget(scenario)
+
+
+def test_rma_first_flag_torn_is_no_decision(runner, product, secured):
+    otp = bytearray(secured.read_bytes())
+    images.fill(otp, 0xF0, b"\xff\xff\xff\x7f")
+    scenario = product.scenario("rma-torn", bytes(otp))
+    outcome = runner.run(scenario)
+    scenario.expect.check(outcome)
+    runner.forget(scenario)
