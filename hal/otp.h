@@ -29,6 +29,7 @@ enum hal_otp_id {
     HAL_OTP_HOST_ROTPK_NS,
     HAL_OTP_HOST_ROTPK_CCA,
     HAL_OTP_CCA_SYSTEM_PROPERTIES,
+    HAL_OTP_AT_BUNDLE_DIGEST, /* of the assembly-and-test bundle that this device took */
     HAL_OTP_COUNT
 };
 

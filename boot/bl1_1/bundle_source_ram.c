@@ -68,11 +68,11 @@ rss_status_t bundle_source_provision(enum hal_lifecycle lifecycle)
         LOG_INF("[INF] BL1_1 waiting for provisioning bundle\n");
         status = is_first ? provision_at(message) : provision_psa(message);
         bytes_wipe(&copy, sizeof(copy));
-        ram_message_answer(message, status);
         if (status != RSS_OK) {
             LOG_INF("[WRN] BL1_1 provisioning bundle refused: " RSS_STATUS_FORMAT "\n",
                     RSS_STATUS_ARGUMENTS(status));
         }
+        ram_message_answer(message, status);
     } while (status != RSS_OK);
     return status;
 }

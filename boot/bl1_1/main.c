@@ -72,9 +72,9 @@ static void serve_rma_request(void)
     if (status == RSS_ERR_PROV_NO_BUNDLE) {
         return;
     }
-    ram_message_answer(message, status);
     if (fih_differ(status, RSS_OK)) {
         LOG_INF("[WRN] BL1_1 RMA request refused: " RSS_STATUS_FORMAT "\n", RSS_STATUS_ARGUMENTS(status));
+        ram_message_answer(message, status);
         return;
     }
     FIH_REQUIRE(status, RSS_OK);

@@ -43,8 +43,12 @@ struct layout {
 #define AT(member, id, rule, refusal)  FIELD(provisioning_at_bundle, member, id, rule, refusal)
 #define PSA(member, id, rule, refusal) FIELD(provisioning_psa_bundle, member, id, rule, refusal)
 
-/* In the order of the writes. Upstream's come first, so that their order is upstream's. */
+/*
+ * In the order of the writes. The digest ties the device to this bundle: after a loss of power another one is refused before a
+ * bit of its keys could be added to those that are there, which a production chip does not show. Then upstream's in their order.
+ */
 static const struct field at_fields[] = {
+    AT(digest, HAL_OTP_AT_BUNDLE_DIGEST, RULE_ANY, RSS_ERR_PROV_DIGEST),
     AT(bl2_encryption_key, HAL_OTP_BL2_ENCRYPTION_KEY, RULE_NOT_BLANK, RSS_ERR_PROV_BL2_KEY),
     AT(guk, HAL_OTP_GUK, RULE_NOT_BLANK, RSS_ERR_PROV_GUK),
     AT(bl1_2_image_hash, HAL_OTP_BL1_2_IMAGE_HASH, RULE_ANY, RSS_ERR_PROV_BL1_2_HASH),

@@ -129,10 +129,9 @@ static int virgin_device(void **state)
 static void test_assembly_and_test(void **state)
 {
     static const enum hal_otp_id order[] = {
-        HAL_OTP_BL2_ENCRYPTION_KEY, HAL_OTP_GUK,         HAL_OTP_BL1_2_IMAGE_HASH,
-        HAL_OTP_BL2_IMAGE_HASH,     HAL_OTP_BL1_2_IMAGE, HAL_OTP_BL1_ROTPK_0,
-        HAL_OTP_BL2_ROTPK_0,        HAL_OTP_BL2_ROTPK_1, HAL_OTP_BL2_ROTPK_2,
-        HAL_OTP_BL2_ROTPK_3,        HAL_OTP_HUK,
+        HAL_OTP_AT_BUNDLE_DIGEST, HAL_OTP_BL2_ENCRYPTION_KEY, HAL_OTP_GUK,         HAL_OTP_BL1_2_IMAGE_HASH,
+        HAL_OTP_BL2_IMAGE_HASH,   HAL_OTP_BL1_2_IMAGE,        HAL_OTP_BL1_ROTPK_0, HAL_OTP_BL2_ROTPK_0,
+        HAL_OTP_BL2_ROTPK_1,      HAL_OTP_BL2_ROTPK_2,        HAL_OTP_BL2_ROTPK_3, HAL_OTP_HUK,
     };
 
     (void)state;
@@ -294,7 +293,7 @@ static void test_development_key(void **state) /* in any field: nothing is writt
 static void test_power_cut_at_every_write(void **state)
 {
     (void)state;
-    for (uint32_t cut = 0; cut < 11; cut++) {
+    for (uint32_t cut = 0; cut < 12; cut++) {
         virgin_device(NULL);
         writes_until_power_cut = cut;
         assert_int_equal(provisioning_assembly_and_test(&at), RSS_ERR_LCM_TIMEOUT);

@@ -43,6 +43,7 @@ const struct otp_element otp_elements[HAL_OTP_COUNT] = {
     [HAL_OTP_HOST_ROTPK_NS] = COUNTED(host_rotpk_ns),
     [HAL_OTP_HOST_ROTPK_CCA] = COUNTED(host_rotpk_cca),
     [HAL_OTP_CCA_SYSTEM_PROPERTIES] = COUNTED(cca_system_properties),
+    [HAL_OTP_AT_BUNDLE_DIGEST] = UNCOUNTED(at_bundle_digest),
 };
 
 static const uint16_t counters[HAL_OTP_COUNTER_COUNT] = {

@@ -51,7 +51,7 @@ struct otp_layout {
     uint32_t zc_cca_system_properties;
     uint32_t iak_len;
     uint32_t iak_type;
-    uint8_t iak_id[32];
+    uint8_t at_bundle_digest[32]; /* TF-M's iak_id, for which RSS has no use */
     uint8_t boot_seed[32];
     uint8_t implementation_id[32];
     uint8_t cert_ref[32];
@@ -105,7 +105,7 @@ OTP_OFFSET_IS(zc_host_rotpk_cca, 0x140);
 OTP_OFFSET_IS(zc_cca_system_properties, 0x144);
 OTP_OFFSET_IS(iak_len, 0x148);
 OTP_OFFSET_IS(iak_type, 0x14c);
-OTP_OFFSET_IS(iak_id, 0x150);
+OTP_OFFSET_IS(at_bundle_digest, 0x150);
 OTP_OFFSET_IS(boot_seed, 0x170);
 OTP_OFFSET_IS(implementation_id, 0x190);
 OTP_OFFSET_IS(cert_ref, 0x1b0);

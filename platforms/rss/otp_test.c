@@ -39,6 +39,7 @@ static const struct {
     { HAL_OTP_HOST_ROTPK_NS, 0x1388, 96, 0x13c },
     { HAL_OTP_HOST_ROTPK_CCA, 0x13e8, 96, 0x140 },
     { HAL_OTP_CCA_SYSTEM_PROPERTIES, 0x1448, 4, 0x144 },
+    { HAL_OTP_AT_BUNDLE_DIGEST, 0x150, 32, 0 },
 };
 _Static_assert(sizeof(elements) / sizeof(elements[0]) == HAL_OTP_COUNT, "every element");
 

@@ -27,6 +27,7 @@ TOOLS = images.TOP / "tools"
 SAFETY_SECONDS = 300
 TP_MODE_PCI = bytes.fromhex("0000ffff")             # 0xFFFF0000
 ONES = b"\xff"
+AT_BUNDLE_DIGEST = 0x150
 KEYS_AND_ROTPK = slice(0x00, 0xE0)
 RMA_FLAGS = slice(0xF0, 0xF8)
 IMAGES = (("tfm_s", images.S, "SPE", "0x31800000"), ("tfm_ns", images.NS, "NSPE", "0x31880000"),
@@ -235,6 +236,41 @@ def test_other_refusals_and_what_stays_in_ram(product, tmp_path):
             assert values[name] not in ram, name
 
 
+def test_another_bundle_after_a_loss_of_power(product, tmp_path):
+    """A production chip does not show its keys: without the digest in OTP, two GUKs would be mixed unseen."""
+    at = product.at.read_bytes()
+    other = with_field(at, images.AT, "guk", secrets.token_bytes(32))
+    guk = at[images.AT["guk"][0]:][:32]
+    otp = bytearray(run.OTP_BYTES)
+    images.fill(otp, 0xE0, TP_MODE_PCI)
+    images.fill(otp, AT_BUNDLE_DIGEST, at[-32:])
+    images.fill(otp, images.OTP["guk"][0], guk[:13] + bytes([guk[13] & 0x0F]))          # as far as it came
+    path = tmp_path / "otp.bin"
+    path.write_bytes(otp)
+    with device(product, path) as (dut, _):
+        with pytest.raises(provision.ProvisionError, match="^refused in state CM: LC03$"):
+            dut.send(provision.AT_ADDRESS, other, "DM", str)
+        assert path.read_bytes() == otp
+        dut.send(provision.AT_ADDRESS, at, "DM", str)
+    assert path.read_bytes()[images.OTP["guk"][0]:][:32] == guk
+
+
+def test_rma_request_is_not_for_a_device_that_is_not_secured(product, tmp_path):
+    """In CM and DM nobody looks at it, and in SE it has to be there when the device starts."""
+    values = provisioning_values.load(product.values)
+    request = rma_request.make(values["guk"], values["boot_seed"])
+    otp = tmp_path / "otp.bin"
+    with device(product, otp) as (dut, _):
+        dut.load(rma_request.RAM_ADDRESS, request)
+        dut.run_for(1)
+        assert dut.state() == "CM"
+        dut.send(provision.AT_ADDRESS, product.at.read_bytes(), "DM", str)
+        dut.run_for(1)
+        assert dut.state() == "DM"
+        assert dut.gdb.read(rma_request.RAM_ADDRESS, len(request)) == request
+    assert otp.read_bytes()[RMA_FLAGS] == bytes(8)
+
+
 def test_tools_refuse_development_keys(product, build, tmp_path):
     out = tmp_path / "at.bin"
     development = images.TOP / "platforms/tc/provisioning/development.yaml"
@@ -268,7 +304,8 @@ def test_bad_rma_requests_do_nothing(runner, product, secured, tmp_path):
     after = otp.read_bytes()
     assert after[:0xF8] == before[:0xF8]
     assert not [text for text in rss(machine) if text.startswith("[ERR]")]
-    assert rss(machine).count("[INF] BL1_1 entering BL1_2") == len(cases) + 1
+    refused = [text for text in rss(machine) if "RMA request" in text]
+    assert refused == [f"[WRN] BL1_1 RMA request refused: {code}" for code, _ in cases]
 
 
 def check_decommissioned(otp):
