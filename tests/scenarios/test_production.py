@@ -24,10 +24,12 @@ import run
 from scenario import Boots, Scenario
 
 TOOLS = images.TOP / "tools"
+provision.STEP_SECONDS = 0.05        # of this process: the machine here has nothing else to do
 SAFETY_SECONDS = 300
 TP_MODE_PCI = bytes.fromhex("0000ffff")             # 0xFFFF0000
 ONES = b"\xff"
 AT_BUNDLE_DIGEST = 0x150
+CUT_EXIT_CODE = 75
 KEYS_AND_ROTPK = slice(0x00, 0xE0)
 RMA_FLAGS = slice(0xF0, 0xF8)
 IMAGES = (("tfm_s", images.S, "SPE", "0x31800000"), ("tfm_ns", images.NS, "NSPE", "0x31880000"),
@@ -134,11 +136,11 @@ def secured(product):
 
 
 @contextmanager
-def device(product, otp, log=None):
+def device(product, otp, arguments=()):
     """A device under the debugger, stopped at reset: provision.Device and its machine."""
     with gdb_remote.Stub() as stub:
         machine = run.Machine(product.build / "vp/qemu-system-aarch64", product.rom, product.flash, otp,
-                              arguments=stub.arguments, pass_fds=stub.pass_fds)
+                              arguments=[*stub.arguments, *arguments], pass_fds=stub.pass_fds)
         with machine:
             reader = threading.Thread(target=lambda: list(iter(lambda: machine.next_line(timeout=float("inf")), None)))
             reader.start()
@@ -167,10 +169,7 @@ def with_field(bundle, fields, name, value):
 def test_virgin_to_secured_and_boots(runner, product, secured):
     otp = secured.read_bytes()
     assert otp[0xE0:0xE4] == TP_MODE_PCI
-    values = provisioning_values.load(product.values)
-    for name in ("huk", "guk", "bl2_encryption_key", "implementation_id"):
-        offset, size = images.OTP[name]
-        assert otp[offset:offset + size] == values[name], name
+    check_provisioned(product, otp)
     scenario = product.scenario("production", otp)
     outcome = runner.run(scenario)
     scenario.expect.check(outcome)
@@ -362,3 +361,76 @@ def test_rma_first_flag_torn_is_no_decision(runner, product, secured):
     outcome = runner.run(scenario)
     scenario.expect.check(outcome)
     runner.forget(scenario)
+
+
+def cut(write, mask):
+    """QEMU arguments: power is lost in this OTP write, of which only the masked bits get there."""
+    return ["-global", f"rss-lcm.cut-write={write}", "-global", f"rss-lcm.cut-mask={mask}"]
+
+
+@pytest.mark.parametrize("write, mask, decided", [(1, 0, False), (1, 0x00FFFFFF, False), (1, 0xFFFFFFFF, True),
+                                                  (2, 0, True), (2, 0x0000FFFF, True), (2, 0xFFFFFFFF, True)])
+def test_power_lost_while_a_request_is_obeyed(runner, product, secured, tmp_path, write, mask, decided):
+    """Before the first flag is whole the device is what it was; from then on it is at its end."""
+    values = provisioning_values.load(product.values)
+    otp = tmp_path / "otp.bin"
+    otp.write_bytes(secured.read_bytes())
+    with pytest.raises(gdb_remote.GdbError, match="the stub has gone|the machine has ended"), \
+            device(product, otp, cut(write, mask)) as (dut, _):
+        dut.send(rma_request.RAM_ADDRESS, rma_request.make(values["guk"], values["boot_seed"]), "RMA", str)
+    scenario = product.scenario(f"rma-cut-{write}-{mask:x}", otp.read_bytes())
+    if decided:
+        after, _ = decommissioned_boot(runner, scenario)
+        check_decommissioned(after)
+    else:
+        scenario.expect.check(runner.run(scenario))
+    runner.forget(scenario)
+
+
+def test_power_lost_while_secrets_are_destroyed(runner, product, secured):
+    """In every fourth of the 64 writes, in turn before, inside and after the word; the next boot completes it."""
+    start = bytearray(secured.read_bytes())
+    images.fill(start, 0xF0, ONES * 8)
+    for i, write in enumerate(range(1, 65, 4)):
+        scenario = product.scenario(f"rma-destroy-cut-{write}", bytes(start))
+        folder = runner.prepare(scenario)
+        cut_boot = runner.boot(folder, arguments=cut(write, (0, 0x00FF00FF, 0xFFFFFFFF)[i % 3]))
+        assert cut_boot.exit_code == CUT_EXIT_CODE
+        outcome = runner.boot(folder)
+        assert outcome.reason == "RSS boot failed with LC12 and stays in recovery"
+        check_decommissioned((folder / "otp.bin").read_bytes())
+        runner.forget(scenario)
+
+
+@pytest.fixture(scope="module")
+def at_writes(product):
+    """Number of OTP writes up to state DM, of a device that is provisioned without a loss of power."""
+    log, otp = product.folder / "writes", product.folder / "logged.bin"
+    with device(product, otp, ["-global", f"rss-lcm.write-log={log}"]) as (dut, _):
+        dut.send(provision.AT_ADDRESS, product.at.read_bytes(), "DM", str)
+    return len(log.read_text().splitlines())
+
+
+PARTS = 6
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_power_lost_while_a_production_chip_is_provisioned(product, at_writes, tmp_path, part):
+    """In one of the writes at the start and at the end of the bundle; the same bundle, sent again, completes it."""
+    otp = tmp_path / "otp.bin"
+    at, psa = product.at.read_bytes(), product.psa.read_bytes()
+    writes = [*range(2, 40, 4), at_writes // 2, *range(at_writes - 56, at_writes + 1, 4)]
+    for i, write in enumerate(writes[part::PARTS]):
+        otp.unlink(missing_ok=True)
+        with pytest.raises(gdb_remote.GdbError), device(product, otp, cut(write, 0x00FFFF00 if i % 2 else 0xFFFFFFFF)) as (dut, _):
+            dut.send(provision.AT_ADDRESS, at, "DM", str)
+        with device(product, otp) as (dut, _):
+            provision.provision(dut, {"at": at, "psa": psa}, str)
+        check_provisioned(product, otp.read_bytes())
+
+
+def check_provisioned(product, otp):
+    values = provisioning_values.load(product.values)
+    for name in ("huk", "guk", "bl2_encryption_key", "implementation_id"):
+        offset, size = images.OTP[name]
+        assert otp[offset:offset + size] == values[name], name
