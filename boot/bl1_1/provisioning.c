@@ -21,12 +21,13 @@ enum field_rule {
 };
 
 struct field {
-    enum hal_otp_id id;
     uint16_t offset_bytes;
     uint16_t size_bytes;
-    enum field_rule rule;
-    rss_status_t refusal;
+    uint8_t id;      /* enum hal_otp_id */
+    uint8_t rule;    /* enum field_rule */
+    uint8_t refusal; /* number of a PR code */
 };
+#define REFUSAL_CODE(number) ((rss_status_t)(int32_t)RSS_ERR('P', 'R', number))
 
 struct layout {
     uint32_t magic;
@@ -38,7 +39,7 @@ struct layout {
 
 #define FIELD(type, member, id, rule, refusal)                                                               \
     {                                                                                                        \
-        id, offsetof(struct type, member), sizeof(((struct type *)0)->member), rule, refusal                 \
+        offsetof(struct type, member), sizeof(((struct type *)0)->member), id, rule, (refusal)&0xff          \
     }
 #define AT(member, id, rule, refusal)  FIELD(provisioning_at_bundle, member, id, rule, refusal)
 #define PSA(member, id, rule, refusal) FIELD(provisioning_psa_bundle, member, id, rule, refusal)
@@ -163,7 +164,7 @@ static rss_status_t check_bundle(const uint8_t *bundle, const struct layout *lay
     for (size_t i = 0; i < layout->field_count; i++) {
         status = check_field(bundle, &layout->fields[i]);
         if (fih_differ(status, RSS_OK)) {
-            return layout->fields[i].refusal;
+            return REFUSAL_CODE(layout->fields[i].refusal);
         }
         FIH_REQUIRE(status, RSS_OK);
         status =
@@ -181,7 +182,8 @@ static rss_status_t write_bundle(const uint8_t *bundle, const struct layout *lay
 {
     for (size_t i = 0; i < layout->field_count; i++) {
         const struct field *field = &layout->fields[i];
-        rss_status_t status = hal_otp_write(field->id, &bundle[field->offset_bytes], field->size_bytes);
+        rss_status_t status =
+            hal_otp_write((enum hal_otp_id)field->id, &bundle[field->offset_bytes], field->size_bytes);
 
         if (fih_differ(status, RSS_OK)) {
             return status;
