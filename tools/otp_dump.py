@@ -47,7 +47,7 @@ FIELDS = (
     word("cm_rma_flag", 0x0F0), word("dm_rma_flag", 0x0F4),
     counted("iak_len", 0x148, 4, 0x10C, "word", checked=False),
     counted("iak_type", 0x14C, 4, 0x110, "word", checked=False),
-    counted("iak_id", 0x150, 32, 0x114, checked=False),
+    Field("at_bundle_digest", 0x150, 32, "bytes", None, False),         # TF-M: iak_id
     counted("boot_seed", 0x170, 32, 0x0F8), counted("implementation_id", 0x190, 32, 0x0FC),
     counted("cert_ref", 0x1B0, 32, 0x100, "text"), counted("verification_service_url", 0x1D0, 32, 0x104, "text"),
     counted("profile_definition", 0x1F0, 32, 0x108, "text"),
