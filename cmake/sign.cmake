@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Signing in MCUboot's format. The options up to the version are the ones of the documented imgtool command.
-set(RSS_KEY_S ${PROJECT_SOURCE_DIR}/bl2/ext/mcuboot/root-RSA-3072.pem CACHE FILEPATH "Key of the secure runtime and the host images")
-set(RSS_KEY_NS ${PROJECT_SOURCE_DIR}/bl2/ext/mcuboot/root-RSA-3072_1.pem CACHE FILEPATH "Key of the non-secure runtime")
 
 # rss_sign(NAME KEY key.pem VERSION 1.2.3 COUNTER 1 SW_TYPE SPE LOAD 0x31800000 [DEPENDENCIES "(1,0.0.0+0)"] [DEPENDS ...])
 # Makes ${CMAKE_BINARY_DIR}/NAME_signed.bin (0x80000 bytes, a slot) from NAME.bin; target image_NAME_signed_bin.

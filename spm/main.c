@@ -12,8 +12,8 @@
 #include "lib/base/log.h"
 #include "lib/base/status.h"
 
-#define MEASUREMENT_SLOTS 32u /* what attestation reports at most (boot.md 5.6) */
-#define MEASUREMENT_BYTES 32u /* SHA-256 */
+#define MEASUREMENT_SLOTS       32u /* what attestation reports at most (boot.md 5.6) */
+#define MEASUREMENT_LIMIT_BYTES 48u
 
 const enum hal_stage hal_this_stage = HAL_STAGE_RUNTIME;
 
@@ -36,17 +36,24 @@ static const char *lifecycle_name(uint32_t state)
 /** Number of measurements that the boot stages left; a malformed area is a boot failure. */
 static rss_status_t count_measurements(uint32_t *count)
 {
-    uint8_t value[MEASUREMENT_BYTES];
+    struct boot_data_measurement metadata;
+    uint8_t value[MEASUREMENT_LIMIT_BYTES];
 
     *count = 0;
     for (uint32_t slot = 0; slot < MEASUREMENT_SLOTS; slot++) {
         rss_status_t status =
-            boot_data_get(BOOT_DATA_MBS_TYPE(slot, BOOT_DATA_CLAIM_VALUE), value, sizeof(value));
+            boot_data_get(BOOT_DATA_MBS_TYPE(slot, BOOT_DATA_CLAIM_METADATA), &metadata, sizeof(metadata));
+        if (status == RSS_ERR_SHARED_MISSING) {
+            continue;
+        }
         if (status == RSS_OK) {
-            (*count)++;
-        } else if (status != RSS_ERR_SHARED_MISSING) {
+            status = boot_data_get(BOOT_DATA_MBS_TYPE(slot, BOOT_DATA_CLAIM_VALUE), value,
+                                   metadata.measurement_type == BOOT_DATA_MEASURED_SHA384 ? 48 : 32);
+        }
+        if (status != RSS_OK) {
             return status;
         }
+        (*count)++;
     }
     return RSS_OK;
 }

@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 import bl2_image
 import development_keys
@@ -86,7 +86,7 @@ def pad_bl1_2(code):
 
 
 def rotpk_hash(pem, name):
-    """SHA-256 of the PKCS#1 RSAPublicKey of an RSA-3072 key: what MCUboot's PUBKEY TLV holds."""
+    """SHA-256 of what MCUboot's PUBKEY TLV holds: RSAPublicKey of RSA-3072, SubjectPublicKeyInfo of P-256 and P-384."""
     try:
         if b"PRIVATE" in pem:
             key = serialization.load_pem_private_key(pem, None).public_key()
@@ -94,9 +94,13 @@ def rotpk_hash(pem, name):
             key = serialization.load_pem_public_key(pem)
     except ValueError:
         raise BundleError(f"{name}: not a PEM key") from None
-    if not isinstance(key, rsa.RSAPublicKey) or key.key_size != 3072:
-        raise BundleError(f"{name}: not an RSA key of 3072 bits")
-    return hashlib.sha256(key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)).digest()
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size == 3072:
+        form = serialization.PublicFormat.PKCS1
+    elif isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in ("secp256r1", "secp384r1"):
+        form = serialization.PublicFormat.SubjectPublicKeyInfo
+    else:
+        raise BundleError(f"{name}: neither RSA-3072 nor P-256 nor P-384")
+    return hashlib.sha256(key.public_bytes(serialization.Encoding.DER, form)).digest()
 
 
 def collect(options):

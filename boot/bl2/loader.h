@@ -9,7 +9,6 @@
 #include "boot/bl2/choice.h"
 #include "hal/images.h"
 #include "lib/base/status.h"
-#include "lib/crypto/rsa_pss.h"
 #include "lib/image/image.h"
 
 _Static_assert(HAL_IMAGE_COUNT == IMAGE_COUNT, "the format's image IDs are the platform's");

@@ -84,8 +84,9 @@ static rss_status_t add_measurements(void)
         char version[IMAGE_VERSION_TEXT_BYTES];
 
         image_version_text(&loader_get_candidate(&loader, image_id)->header.version, version);
-        status = boot_data_add_measurement(BOOT_DATA_SLOT_IMAGE(image_id), identity->hash,
-                                           identity->signer_id, hal_image_get(image_id)->sw_type, version);
+        status = boot_data_add_measured_hash(BOOT_DATA_SLOT_IMAGE(image_id), identity->hash,
+                                             image_signature_scheme.hash_bytes, identity->signer_id,
+                                             hal_image_get(image_id)->sw_type, version);
         if (fih_differ(status, RSS_OK)) {
             return status;
         }

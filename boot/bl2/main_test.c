@@ -116,13 +116,14 @@ rss_status_t boot_data_get(uint16_t type, void *value, size_t size_bytes)
     return data_status;
 }
 
-rss_status_t boot_data_add_measurement(uint32_t slot, const uint8_t value[32], const uint8_t *signer_id,
-                                       const char *sw_type, const char *version)
+rss_status_t boot_data_add_measured_hash(uint32_t slot, const uint8_t *value, size_t value_bytes,
+                                         const uint8_t *signer_id, const char *sw_type, const char *version)
 {
     char want[IMAGE_VERSION_TEXT_BYTES];
     uint32_t image_id = slot - 2;
 
     assert_true(image_id < IMAGE_COUNT);
+    assert_int_equal(value_bytes, 48);
     assert_int_equal(value[0], 0x10 + image_id);
     assert_int_equal(signer_id[0], 0x20 + image_id);
     assert_string_equal(sw_type, image_table[image_id].sw_type);
@@ -131,6 +132,8 @@ rss_status_t boot_data_add_measurement(uint32_t slot, const uint8_t value[32], c
     note("m");
     return measure_status;
 }
+
+const struct image_signature_scheme image_signature_scheme = { .hash_bytes = 48 };
 
 rss_status_t loader_load_images(struct loader *loader)
 {

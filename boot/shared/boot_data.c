@@ -10,8 +10,7 @@
 #define AREA ((uint8_t *)BOOT_DATA_ADDRESS)
 #endif
 
-#define SIGNER_ID_BYTES         32u
-#define MEASUREMENT_TYPE_SHA256 0x02000009u /* PSA_ALG_SHA_256 */
+#define SIGNER_ID_BYTES 32u
 
 /* Entries have no alignment: everything is copied. */
 static void read_at(uint32_t offset_bytes, void *out, size_t size_bytes)
@@ -128,11 +127,17 @@ static bool copy_text(char *field, size_t field_bytes, const char *text)
     return false;
 }
 
-rss_status_t boot_data_add_measurement(uint32_t slot, const uint8_t value[32], const uint8_t *signer_id,
-                                       const char *sw_type, const char *version)
+rss_status_t boot_data_add_measured_hash(uint32_t slot, const uint8_t *hash, size_t hash_bytes,
+                                         const uint8_t *signer_id, const char *sw_type, const char *version)
 {
-    struct boot_data_measurement metadata = { .measurement_type = MEASUREMENT_TYPE_SHA256 };
+    struct boot_data_measurement metadata = { .measurement_type = hash_bytes == 32
+                                                                      ? BOOT_DATA_MEASURED_SHA256
+                                                                      : BOOT_DATA_MEASURED_SHA384 };
     rss_status_t status;
+
+    if (hash_bytes != 32 && hash_bytes != 48) {
+        return RSS_ERR_SHARED_FORMAT;
+    }
 
     if (signer_id != NULL) {
         memcpy(metadata.signer_id, signer_id, SIGNER_ID_BYTES);
@@ -146,7 +151,13 @@ rss_status_t boot_data_add_measurement(uint32_t slot, const uint8_t value[32], c
     if (status != RSS_OK) {
         return status;
     }
-    return boot_data_add(BOOT_DATA_MBS_TYPE(slot, BOOT_DATA_CLAIM_VALUE), value, 32);
+    return boot_data_add(BOOT_DATA_MBS_TYPE(slot, BOOT_DATA_CLAIM_VALUE), hash, hash_bytes);
+}
+
+rss_status_t boot_data_add_measurement(uint32_t slot, const uint8_t value[32], const uint8_t *signer_id,
+                                       const char *sw_type, const char *version)
+{
+    return boot_data_add_measured_hash(slot, value, 32, signer_id, sw_type, version);
 }
 
 /* Texts grow from their end to their start, as digits come up. */

@@ -43,8 +43,11 @@ struct boot_data_entry {
 };
 _Static_assert(sizeof(struct boot_data_entry) == 4, "hand-over layout");
 
+#define BOOT_DATA_MEASURED_SHA256 0x02000009u /* PSA_ALG_SHA_256, value of 32 bytes */
+#define BOOT_DATA_MEASURED_SHA384 0x0200000au /* PSA_ALG_SHA_384, value of 48 bytes */
+
 struct boot_data_measurement {
-    uint32_t measurement_type; /* PSA_ALG_SHA_256 = 0x02000009 */
+    uint32_t measurement_type; /* BOOT_DATA_MEASURED_... */
     uint8_t signer_id[64];
     uint32_t signer_id_bytes;
     char sw_type[10];
@@ -68,12 +71,19 @@ rss_status_t boot_data_add(uint16_t type, const void *value, size_t size_bytes) 
 rss_status_t boot_data_get(uint16_t type, void *value, size_t size_bytes) RSS_MUST_USE;
 
 /**
- * Add the two entries of one measurement (metadata, value).
+ * Add the two entries of one SHA-256 measurement (metadata, value).
  * @param signer_id  32 bytes, NULL for none.
  * @param version    NUL-terminated, at most 13 characters.
  */
 rss_status_t boot_data_add_measurement(uint32_t slot, const uint8_t value[32], const uint8_t *signer_id,
                                        const char *sw_type, const char *version) RSS_MUST_USE;
+
+/**
+ * The same for a hash of 32 (SHA-256) or 48 bytes (SHA-384). RSS_ERR_SHARED_FORMAT: another length.
+ */
+rss_status_t boot_data_add_measured_hash(uint32_t slot, const uint8_t *hash, size_t hash_bytes,
+                                         const uint8_t *signer_id, const char *sw_type,
+                                         const char *version) RSS_MUST_USE;
 
 /**
  * Text of an image version, "%u.%u.%u+%u".

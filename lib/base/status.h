@@ -109,6 +109,7 @@
     X(RSS_ERR_IMG_BOOT_RECORD,      RSS_ERR('I', 'M', 15)) /* boot record malformed or contradicts the image */ \
     X(RSS_ERR_IMG_CHANGED,          RSS_ERR('I', 'M', 16)) /* header in RAM is not the one that was chosen */ \
     X(RSS_ERR_IMG_NO_SLOT,          RSS_ERR('I', 'M', 17)) /* neither slot of an image may boot */ \
+    X(RSS_ERR_IMG_KEY_HASH,         RSS_ERR('I', 'M', 18)) /* key hash only: the full key is needed */ \
     X(RSS_ERR_HOST_SCP_TIMEOUT,     RSS_ERR('H', 'O', 1))  /* SCP did not report within the limit */ \
     /* data handed from stage to stage */ \
     X(RSS_ERR_SHARED_FULL,          RSS_ERR('S', 'D', 1))  /* shared data area full */ \

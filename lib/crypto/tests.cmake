@@ -25,3 +25,21 @@ target_compile_options(rsa_pss_test_mbedtls PRIVATE -O1 -g -w ${RSS_SANITIZE})
 target_include_directories(rsa_pss_test_mbedtls PRIVATE ${RSS_TOP} ${MBEDTLS_DIR}/include ${MBEDTLS_DIR}/library)
 target_include_directories(rsa_pss_test SYSTEM PRIVATE ${MBEDTLS_DIR}/include ${MBEDTLS_DIR}/library)
 target_link_libraries(rsa_pss_test PRIVATE rsa_pss_test_mbedtls)
+
+# The two curves, each as its BL2 ships it.
+foreach(bits 256 384)
+    rss_unit_test(ecdsa_p${bits}_test SOURCES ${UNIT_DIR}/ecdsa.c ${UNIT_DIR}/ecdsa_test.c ${UNIT_DIR}/sha256.c
+        ${UNIT_DIR}/image_signature_ec${bits}.c ${UNIT_DIR}/image_digest_sha${bits}.c
+        ${RSS_TOP}/lib/base/bytes.c ${RSS_TOP}/lib/base/fih.c
+        DEFINES "MBEDTLS_CONFIG_FILE=\"boot/bl2/mbedtls_config_ec${bits}.h\""
+            "RSS_VECTOR_FILE=\"${RSS_TOP}/tests/vectors/ecdsa/p${bits}.txt\"")
+    set(sources bignum bignum_core constant_time ecp ecp_curves memory_buffer_alloc platform platform_util sha256 sha512)
+    list(TRANSFORM sources
+        REPLACE "(.+)" "${MBEDTLS_DIR}/library/\\1.c")
+    add_library(ecdsa_p${bits}_test_mbedtls OBJECT ${sources})
+    target_compile_definitions(ecdsa_p${bits}_test_mbedtls PRIVATE "MBEDTLS_CONFIG_FILE=\"boot/bl2/mbedtls_config_ec${bits}.h\"")
+    target_compile_options(ecdsa_p${bits}_test_mbedtls PRIVATE -O1 -g -w ${RSS_SANITIZE})
+    target_include_directories(ecdsa_p${bits}_test_mbedtls PRIVATE ${RSS_TOP} ${MBEDTLS_DIR}/include ${MBEDTLS_DIR}/library)
+    target_include_directories(ecdsa_p${bits}_test SYSTEM PRIVATE ${MBEDTLS_DIR}/include)
+    target_link_libraries(ecdsa_p${bits}_test PRIVATE ecdsa_p${bits}_test_mbedtls)
+endforeach()

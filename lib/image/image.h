@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /**
- * MCUboot image format (boot.md 6), the subset that BL2 boots: loaded to RAM, SHA-256, RSA-3072 PSS, full public key.
+ * MCUboot image format (boot.md 6), the subset that BL2 boots: loaded to RAM, with the full public key, hashed and signed
+ * by the scheme that is linked (lib/crypto/image_signature.h).
  *
  *   header (32 bytes, padded to header_bytes) | payload | protected TLV area | unprotected TLV area
  *
@@ -16,11 +17,12 @@
 #include <stdint.h>
 
 #include "lib/base/status.h"
+#include "lib/crypto/image_signature.h"
 
 #define IMAGE_COUNT          4u /* image IDs 0..3 */
 #define IMAGE_HEADER_BYTES   32u
 #define IMAGE_TLV_INFO_BYTES 4u
-#define IMAGE_HASH_BYTES     32u
+#define IMAGE_HASH_BYTES     32u /* SHA-256 of a public key; the image's own hash may be longer */
 
 /* Largest areas that can be acceptable: counter, boot record, four dependencies; hash, key, signature with room for a
  * duplicate, so that it is refused under its own code. */
@@ -59,11 +61,11 @@ struct image_protected {
     struct image_tlv boot_record; /* into the area; value NULL when there is none */
 };
 
-/** What the unprotected area holds; the three lengths are checked. Pointers into the area. */
+/** What the unprotected area holds; hash and key have the scheme's lengths. Pointers into the area. */
 struct image_unprotected {
     const uint8_t *hash;
     const uint8_t *key;
-    const uint8_t *signature;
+    struct image_tlv signature;
 };
 
 /** What an image is measured against. */
@@ -85,8 +87,8 @@ struct image_candidate {
 
 /** What a validated image is remembered by. */
 struct image_identity {
-    uint8_t hash[IMAGE_HASH_BYTES];
-    uint8_t signer_id[IMAGE_HASH_BYTES]; /* SHA-256 of the public key */
+    uint8_t hash[IMAGE_DIGEST_LIMIT_BYTES]; /* the scheme's hash_bytes of it */
+    uint8_t signer_id[IMAGE_HASH_BYTES];    /* SHA-256 of the public key */
 };
 
 /** Sum that image_validate adds to fih_steps when it returns RSS_OK; nothing is added otherwise. */
@@ -95,7 +97,7 @@ struct image_identity {
 #define IMAGE_STEP_KEY       0x00044407u
 #define IMAGE_STEP_COUNTER   0x0088080bu
 #define IMAGE_STEPS_VALID                                                                                    \
-    (IMAGE_STEP_UNCHANGED + IMAGE_STEP_HASH + IMAGE_STEP_KEY + RSA_PSS_STEP + IMAGE_STEP_COUNTER)
+    (IMAGE_STEP_UNCHANGED + IMAGE_STEP_HASH + IMAGE_STEP_KEY + IMAGE_SIGNATURE_STEP + IMAGE_STEP_COUNTER)
 
 /**
  * Read the header and check it against the rules.
@@ -110,7 +112,7 @@ rss_status_t image_parse_header(const uint8_t raw[IMAGE_HEADER_BYTES], const str
  * Read a whole protected or unprotected area; area_bytes must be exactly what its info says.
  * @return RSS_OK; RSS_ERR_IMG_TLV_AREA; RSS_ERR_IMG_TLV_ENTRY; RSS_ERR_IMG_TLV_TYPE; RSS_ERR_IMG_TLV_DUPLICATE (a
  *         second dependency on one image too); RSS_ERR_IMG_TLV_MISSING (a signature before its key too);
- *         RSS_ERR_IMG_DEPENDENCY: on an image that does not exist.
+ *         RSS_ERR_IMG_DEPENDENCY: on an image that does not exist; RSS_ERR_IMG_KEY_HASH: only the hash of the key.
  */
 rss_status_t image_parse_protected(const uint8_t *area, size_t area_bytes,
                                    struct image_protected *out) RSS_MUST_USE;
@@ -142,10 +144,12 @@ rss_status_t image_check_counter(uint32_t security_counter, const struct image_r
 
 /**
  * Check a boot record (CBOR, boot.md 6.6): five fields in imgtool's order, version and signer those of the image, the
- * measurement left zero for the loader. RSS_ERR_IMG_BOOT_RECORD.
+ * measurement left zero for the loader.
+ * @param signer  The image hash's algorithm over the public key, the scheme's hash_bytes of it.
+ * @return RSS_OK; RSS_ERR_IMG_BOOT_RECORD.
  */
 rss_status_t image_check_boot_record(const struct image_tlv *record, const struct image_version *version,
-                                     const uint8_t signer_id[IMAGE_HASH_BYTES]) RSS_MUST_USE;
+                                     const uint8_t *signer) RSS_MUST_USE;
 
 /** Negative, 0, positive as a is older than, the same as, newer than b. The build number does not count. */
 int image_compare_versions(const struct image_version *a, const struct image_version *b);

@@ -4,21 +4,20 @@
 #include <string.h>
 
 #include "lib/base/bytes.h"
-#include "lib/crypto/rsa_pss.h"
+#include "lib/crypto/image_signature.h"
 
 #define INFO_MAGIC_UNPROTECTED 0x6907u
 #define INFO_MAGIC_PROTECTED   0x6908u
 #define ENTRY_HEADER_BYTES     4u
 
+#define TYPE_KEYHASH     0x01u
 #define TYPE_PUBKEY      0x02u
-#define TYPE_SHA256      0x10u
-#define TYPE_RSA3072_PSS 0x23u
 #define TYPE_DEPENDENCY  0x40u
 #define TYPE_SEC_CNT     0x50u
 #define TYPE_BOOT_RECORD 0x60u
 
 #define DEPENDENCY_BYTES        12u
-#define BOOT_RECORD_LIMIT_BYTES 100u
+#define BOOT_RECORD_LIMIT_BYTES 100u /* with hashes of 32 bytes; two of them grow with the scheme's */
 
 /* One row for each time that a type may stand in its area. */
 struct tlv_rule {
@@ -33,17 +32,14 @@ enum {
     PROTECTED_DEPENDENCY,
     PROTECTED_ROWS = PROTECTED_DEPENDENCY + IMAGE_COUNT
 };
-static const struct tlv_rule protected_rules[PROTECTED_ROWS] = {
-    [PROTECTED_COUNTER] = { TYPE_SEC_CNT, 4, 4 },
-    [PROTECTED_RECORD] = { TYPE_BOOT_RECORD, 1, BOOT_RECORD_LIMIT_BYTES },
-    [PROTECTED_DEPENDENCY... PROTECTED_ROWS - 1] = { TYPE_DEPENDENCY, DEPENDENCY_BYTES, DEPENDENCY_BYTES },
-};
 
-enum { UNPROTECTED_HASH, UNPROTECTED_KEY, UNPROTECTED_SIGNATURE, UNPROTECTED_ROWS };
-static const struct tlv_rule unprotected_rules[UNPROTECTED_ROWS] = {
-    [UNPROTECTED_HASH] = { TYPE_SHA256, IMAGE_HASH_BYTES, IMAGE_HASH_BYTES },
-    [UNPROTECTED_KEY] = { TYPE_PUBKEY, RSA_PSS_KEY_BYTES, RSA_PSS_KEY_BYTES },
-    [UNPROTECTED_SIGNATURE] = { TYPE_RSA3072_PSS, RSA_PSS_SIGNATURE_BYTES, RSA_PSS_SIGNATURE_BYTES },
+enum {
+    UNPROTECTED_HASH,
+    UNPROTECTED_KEY,
+    UNPROTECTED_SIGNATURE,
+    UNPROTECTED_NEEDED,
+    UNPROTECTED_KEY_HASH = UNPROTECTED_NEEDED, /* known, so that its refusal says what is wrong */
+    UNPROTECTED_ROWS
 };
 
 /* Put an entry in the first free row of its type. */
@@ -128,9 +124,15 @@ static rss_status_t protected_add_dependency(const uint8_t *value, struct image_
 
 rss_status_t image_parse_protected(const uint8_t *area, size_t area_bytes, struct image_protected *out)
 {
+    const uint16_t more_bytes = (uint16_t)(2 * (image_signature_scheme.hash_bytes - IMAGE_HASH_BYTES));
+    const struct tlv_rule rules[PROTECTED_ROWS] = {
+        [PROTECTED_COUNTER] = { TYPE_SEC_CNT, 4, 4 },
+        [PROTECTED_RECORD] = { TYPE_BOOT_RECORD, 1, (uint16_t)(BOOT_RECORD_LIMIT_BYTES + more_bytes) },
+        [PROTECTED_DEPENDENCY... PROTECTED_ROWS - 1] = { TYPE_DEPENDENCY, DEPENDENCY_BYTES,
+                                                         DEPENDENCY_BYTES },
+    };
     struct image_tlv found[PROTECTED_ROWS];
-    rss_status_t status =
-        tlv_scan(area, area_bytes, INFO_MAGIC_PROTECTED, protected_rules, PROTECTED_ROWS, found);
+    rss_status_t status = tlv_scan(area, area_bytes, INFO_MAGIC_PROTECTED, rules, PROTECTED_ROWS, found);
 
     memset(out, 0, sizeof(*out));
     if (status != RSS_OK) {
@@ -152,14 +154,24 @@ rss_status_t image_parse_protected(const uint8_t *area, size_t area_bytes, struc
 
 rss_status_t image_parse_unprotected(const uint8_t *area, size_t area_bytes, struct image_unprotected *out)
 {
+    const struct image_signature_scheme *scheme = &image_signature_scheme;
+    const struct tlv_rule rules[UNPROTECTED_ROWS] = {
+        [UNPROTECTED_HASH] = { scheme->hash_tlv, scheme->hash_bytes, scheme->hash_bytes },
+        [UNPROTECTED_KEY] = { TYPE_PUBKEY, scheme->key_bytes, scheme->key_bytes },
+        [UNPROTECTED_SIGNATURE] = { scheme->signature_tlv, scheme->signature_least_bytes,
+                                    scheme->signature_most_bytes },
+        [UNPROTECTED_KEY_HASH] = { TYPE_KEYHASH, 0, UINT16_MAX },
+    };
     struct image_tlv found[UNPROTECTED_ROWS];
-    rss_status_t status =
-        tlv_scan(area, area_bytes, INFO_MAGIC_UNPROTECTED, unprotected_rules, UNPROTECTED_ROWS, found);
+    rss_status_t status = tlv_scan(area, area_bytes, INFO_MAGIC_UNPROTECTED, rules, UNPROTECTED_ROWS, found);
 
     if (status != RSS_OK) {
         return status;
     }
-    for (size_t i = 0; i < UNPROTECTED_ROWS; i++) {
+    if (found[UNPROTECTED_KEY_HASH].value != NULL) {
+        return RSS_ERR_IMG_KEY_HASH;
+    }
+    for (size_t i = 0; i < UNPROTECTED_NEEDED; i++) {
         if (found[i].value == NULL) {
             return RSS_ERR_IMG_TLV_MISSING;
         }
@@ -169,7 +181,7 @@ rss_status_t image_parse_unprotected(const uint8_t *area, size_t area_bytes, str
     }
     out->hash = found[UNPROTECTED_HASH].value;
     out->key = found[UNPROTECTED_KEY].value;
-    out->signature = found[UNPROTECTED_SIGNATURE].value;
+    out->signature = found[UNPROTECTED_SIGNATURE];
     return RSS_OK;
 }
 

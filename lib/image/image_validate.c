@@ -5,10 +5,10 @@
 
 #include "lib/base/bytes.h"
 #include "lib/base/fih.h"
-#include "lib/crypto/rsa_pss.h"
+#include "lib/crypto/image_signature.h"
 #include "lib/crypto/sha256.h"
 
-_Static_assert(IMAGE_HASH_BYTES == SHA256_BYTES, "the format's hash is SHA-256");
+_Static_assert(IMAGE_HASH_BYTES == SHA256_BYTES, "keys are named by SHA-256");
 
 /* The image's TLV areas, copied once: a host image may be in memory that others reach. */
 struct tlv_copy {
@@ -59,24 +59,24 @@ static rss_status_t validate_copy_tlvs(const uint8_t *image, const struct image_
 
 /* The hash covers header with its padding, payload and protected area. */
 static rss_status_t validate_hash(const uint8_t *image, const struct image_header *header,
-                                  const struct tlv_copy *tlvs, uint8_t computed[IMAGE_HASH_BYTES])
+                                  const struct tlv_copy *tlvs, uint8_t computed[IMAGE_DIGEST_LIMIT_BYTES])
 {
-    struct sha256 hash;
-    rss_status_t status = sha256_start(&hash);
+    struct image_digest hash;
+    rss_status_t status = image_digest_start(&hash);
 
     if (status == RSS_OK) {
-        status = sha256_update(&hash, image, header->header_bytes + header->payload_bytes);
+        status = image_digest_update(&hash, image, header->header_bytes + header->payload_bytes);
     }
     if (status == RSS_OK) {
-        status = sha256_update(&hash, tlvs->bytes, header->protected_bytes);
+        status = image_digest_update(&hash, tlvs->bytes, header->protected_bytes);
     }
     if (status == RSS_OK) {
-        status = sha256_finish(&hash, computed);
+        status = image_digest_finish(&hash, computed);
     }
     if (status != RSS_OK) {
         return status;
     }
-    status = bytes_equal(computed, tlvs->unprotected.hash, IMAGE_HASH_BYTES);
+    status = bytes_equal(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes);
     if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_IMG_HASH;
     }
@@ -88,7 +88,7 @@ static rss_status_t validate_hash(const uint8_t *image, const struct image_heade
 static rss_status_t validate_key(const struct tlv_copy *tlvs, const struct image_rules *rules,
                                  uint8_t signer_id[IMAGE_HASH_BYTES])
 {
-    rss_status_t status = sha256_compute(tlvs->unprotected.key, RSA_PSS_KEY_BYTES, signer_id);
+    rss_status_t status = sha256_compute(tlvs->unprotected.key, image_signature_scheme.key_bytes, signer_id);
 
     if (status != RSS_OK) {
         return status;
@@ -102,10 +102,11 @@ static rss_status_t validate_key(const struct tlv_copy *tlvs, const struct image
     return status;
 }
 
-static rss_status_t validate_signature(const struct tlv_copy *tlvs, const uint8_t computed[IMAGE_HASH_BYTES])
+static rss_status_t validate_signature(const struct tlv_copy *tlvs, const uint8_t *computed)
 {
-    rss_status_t status = rsa_pss_verify(tlvs->unprotected.key, RSA_PSS_KEY_BYTES, computed,
-                                         tlvs->unprotected.signature, RSA_PSS_SIGNATURE_BYTES);
+    rss_status_t status =
+        image_signature_verify(tlvs->unprotected.key, computed, tlvs->unprotected.signature.value,
+                               tlvs->unprotected.signature.size_bytes);
 
     if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_IMG_SIGNATURE;
@@ -126,10 +127,35 @@ static rss_status_t validate_counter(uint32_t security_counter, const struct ima
     return status;
 }
 
+/* imgtool names the signer by the image's hash algorithm: it is the signer ID only when that is SHA-256. */
+static rss_status_t validate_boot_record(const struct tlv_copy *tlvs, const struct image_candidate *candidate,
+                                         const struct image_identity *identity)
+{
+    const struct image_tlv *record = &candidate->protected_tlvs.boot_record;
+    const uint8_t *signer = identity->signer_id;
+    uint8_t longer[IMAGE_DIGEST_LIMIT_BYTES];
+    struct image_digest hash;
+    rss_status_t status = RSS_OK;
+
+    if (record->value == NULL) {
+        return RSS_OK;
+    }
+    if (image_signature_scheme.hash_bytes != IMAGE_HASH_BYTES) {
+        status = image_digest_start(&hash);
+        if (status == RSS_OK) {
+            status = image_digest_update(&hash, tlvs->unprotected.key, image_signature_scheme.key_bytes);
+        }
+        if (status == RSS_OK) {
+            status = image_digest_finish(&hash, longer);
+        }
+        signer = longer;
+    }
+    return status == RSS_OK ? image_check_boot_record(record, &candidate->header.version, signer) : status;
+}
+
 static rss_status_t validate_all(const uint8_t *image, const struct image_candidate *candidate,
                                  const struct image_rules *rules, struct image_identity *identity)
 {
-    const struct image_protected *protected_tlvs = &candidate->protected_tlvs;
     struct tlv_copy tlvs;
     rss_status_t status = validate_copy_tlvs(image, candidate, &tlvs);
 
@@ -146,11 +172,10 @@ static rss_status_t validate_all(const uint8_t *image, const struct image_candid
         status = validate_signature(&tlvs, identity->hash);
     }
     if (status == RSS_OK) {
-        status = validate_counter(protected_tlvs->security_counter, rules);
+        status = validate_counter(candidate->protected_tlvs.security_counter, rules);
     }
-    if (status == RSS_OK && protected_tlvs->boot_record.value != NULL) {
-        status = image_check_boot_record(&protected_tlvs->boot_record, &candidate->header.version,
-                                         identity->signer_id);
+    if (status == RSS_OK) {
+        status = validate_boot_record(&tlvs, candidate, identity);
     }
     return status;
 }

@@ -16,7 +16,8 @@ add_custom_target(image_samples DEPENDS ${image_sample} ${image_sample_dependenc
 
 set(image_sources ${RSS_TOP}/lib/image/image_header.c ${RSS_TOP}/lib/image/image_tlv.c
     ${RSS_TOP}/lib/image/image_candidate.c ${RSS_TOP}/lib/image/image_boot_record.c
-    ${RSS_TOP}/lib/image/image_validate.c ${RSS_TOP}/lib/crypto/rsa_pss.c ${RSS_TOP}/lib/crypto/sha256.c
+    ${RSS_TOP}/lib/image/image_validate.c ${RSS_TOP}/lib/crypto/image_signature_rsa3072.c
+    ${RSS_TOP}/lib/crypto/image_digest_sha256.c ${RSS_TOP}/lib/crypto/rsa_pss.c ${RSS_TOP}/lib/crypto/sha256.c
     ${RSS_TOP}/lib/base/bytes.c ${RSS_TOP}/lib/base/fih.c)
 rss_unit_test(image_test MBEDTLS SOURCES ${image_sources} ${UNIT_DIR}/image_test.c
     ${RSS_TOP}/tests/unit/image_builder.c

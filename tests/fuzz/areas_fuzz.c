@@ -37,7 +37,7 @@ static void fuzz_unprotected(const uint8_t *area, size_t area_bytes)
     if (image_parse_unprotected(area, area_bytes, &out) == RSS_OK) {
         REQUIRE(is_inside(out.hash, IMAGE_HASH_BYTES, area, area_bytes));
         REQUIRE(is_inside(out.key, RSA_PSS_KEY_BYTES, area, area_bytes));
-        REQUIRE(is_inside(out.signature, RSA_PSS_SIGNATURE_BYTES, area, area_bytes));
+        REQUIRE(is_inside(out.signature.value, out.signature.size_bytes, area, area_bytes));
     }
     if (area_bytes >= IMAGE_TLV_INFO_BYTES && image_unprotected_bytes(area, &announced_bytes) == RSS_OK) {
         REQUIRE(announced_bytes >= IMAGE_TLV_INFO_BYTES && announced_bytes <= IMAGE_UNPROTECTED_LIMIT_BYTES);
