@@ -21,6 +21,7 @@ struct hal_image {
     uint32_t load_address;    /* the only load address accepted (RSS memory map) */
     uint32_t window_bytes;    /* header, payload and TLVs must fit */
     bool start_when_verified; /* SCP: start as soon as its own image is verified */
+    bool may_be_encrypted;    /* its window is the RSS's own memory */
 };
 
 /** Row of the table, NULL for an unknown ID. */

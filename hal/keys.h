@@ -47,4 +47,13 @@ rss_status_t hal_keys_retire(void) RSS_MUST_USE;
 rss_status_t hal_aes256_ctr(const uint8_t key[32], const uint8_t counter[16], const uint8_t *in, uint8_t *out,
                             size_t size_bytes) RSS_MUST_USE;
 
+/**
+ * The same with a key of 16 or 32 bytes, in the front of key. RSS_ERR_ARGUMENT: another length, out is zeroed.
+ */
+rss_status_t hal_aes_ctr(const uint8_t key[32], size_t key_bytes, const uint8_t counter[16],
+                         const uint8_t *in, uint8_t *out, size_t size_bytes) RSS_MUST_USE;
+
+/** Decrypt one block in place with a key of 16 or 32 bytes. RSS_ERR_ARGUMENT, RSS_ERR_CC3XX_*: the block is zeroed. */
+rss_status_t hal_aes_decrypt_block(const uint8_t key[32], size_t key_bytes, uint8_t block[16]) RSS_MUST_USE;
+
 #endif /* HAL_KEYS_H */

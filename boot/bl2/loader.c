@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "boot/bl2/decrypt.h"
 #include "hal/flash.h"
 #include "hal/otp.h"
 #include "lib/base/fih.h"
@@ -25,6 +26,7 @@ static rss_status_t read_rules(uint32_t image_id, struct image_rules *rules)
     const struct hal_image *image = hal_image_get(image_id);
 
     rules->load_address = image->load_address;
+    rules->may_be_encrypted = image->may_be_encrypted;
     rules->limit_bytes =
         image->window_bytes < HAL_FLASH_IMAGE_SLOT_BYTES ? image->window_bytes : HAL_FLASH_IMAGE_SLOT_BYTES;
     rss_status_t status = hal_otp_read((enum hal_otp_id)(HAL_OTP_BL2_ROTPK_0 + image_id), rules->key_hash,
@@ -83,6 +85,9 @@ static rss_status_t load_and_validate(struct loader *loader, uint32_t image_id, 
 
     rss_status_t status =
         hal_flash_read(hal_flash_image_offset(image_id, slot), load_window(image_id), candidate->total_bytes);
+    if (status == RSS_OK && candidate->header.key_bytes != 0) {
+        status = decrypt_image(image_id, candidate, load_window(image_id));
+    }
     if (status == RSS_OK) {
         status = image_validate(load_window(image_id), candidate, &image->rules, &image->identity);
     }

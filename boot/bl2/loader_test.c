@@ -11,8 +11,12 @@
 
 #include <cmocka.h>
 
+#include <mbedtls/aes.h>
+#include <mbedtls/nist_kw.h>
+
 #include "boot/bl2/loader.h"
 #include "hal/flash.h"
+#include "hal/keys.h"
 #include "hal/otp.h"
 #include "lib/base/fih.h"
 #include "tests/unit/image_builder.h"
@@ -23,10 +27,10 @@ static const char key_s[] = RSS_KEYS "/root-RSA-3072.pem";
 static const char key_ns[] = RSS_KEYS "/root-RSA-3072_1.pem";
 
 static const struct hal_image image_table[IMAGE_COUNT] = {
-    { "S", "RT_0", 0x31800000, 0x80000, false },
-    { "NS", "RT_1", 0x31880000, 0x80000, false },
-    { "AP", "RT_2", 0x70000000, 0x20000, false },
-    { "SCP", "RT_3", 0x70100000, 0x10000, true },
+    { "S", "RT_0", 0x31800000, 0x80000, false, true },
+    { "NS", "RT_1", 0x31880000, 0x80000, false, true },
+    { "AP", "RT_2", 0x70000000, 0x20000, false, false },
+    { "SCP", "RT_3", 0x70100000, 0x10000, true, false },
 };
 static const uint32_t flash_offsets[IMAGE_COUNT][CHOICE_SLOTS] = {
     { 0x40000, 0x140000 }, { 0xc0000, 0x1c0000 }, { 0x240000, 0x340000 }, { 0x2c0000, 0x3c0000 }
@@ -39,7 +43,7 @@ static char log_text[4096];
 static char events[64]; /* o<id> open, c<id> close, p<id> place, s<id> start */
 static uint32_t event_count;
 static int open_window;
-static rss_status_t open_status, start_status, otp_status, counter_status;
+static rss_status_t open_status, start_status, otp_status, counter_status, derive_status;
 static struct {
     uint32_t offset_bytes, after_reads;
     uint8_t flip;
@@ -90,6 +94,43 @@ rss_status_t hal_otp_counter_read(enum hal_otp_counter_id id, uint32_t *value)
     assert_true(id >= HAL_OTP_COUNTER_BL2_0 && id <= HAL_OTP_COUNTER_BL2_3);
     *value = fake_counters[id - HAL_OTP_COUNTER_BL2_0];
     return counter_status;
+}
+
+/* Any function of label and context will do; what it is asked for is checked. */
+rss_status_t hal_key_derive(enum hal_key_base base, const uint8_t *label, size_t label_bytes,
+                            const uint8_t *context, size_t context_bytes, uint8_t out[32])
+{
+    assert_int_equal(base, HAL_KEY_BL2_ENCRYPTION_KEY);
+    assert_int_equal(label_bytes, sizeof("RSS_IMAGE_KEK"));
+    assert_memory_equal(label, "RSS_IMAGE_KEK", label_bytes);
+    assert_int_equal(context_bytes, 8);
+    for (size_t i = 0; i < 32; i++) {
+        out[i] = (uint8_t)(i * 7 + context[0] * 16 + context[4] + context[5]);
+    }
+    return derive_status;
+}
+
+rss_status_t hal_aes_ctr(const uint8_t key[32], size_t key_bytes, const uint8_t counter[16],
+                         const uint8_t *in, uint8_t *out, size_t size_bytes)
+{
+    uint8_t nonce[16], stream[16];
+    size_t offset = 0;
+    mbedtls_aes_context aes;
+
+    memcpy(nonce, counter, sizeof(nonce));
+    mbedtls_aes_init(&aes);
+    assert_int_equal(mbedtls_aes_setkey_enc(&aes, key, (unsigned int)(8 * key_bytes)), 0);
+    assert_int_equal(mbedtls_aes_crypt_ctr(&aes, size_bytes, &offset, nonce, stream, in, out), 0);
+    return RSS_OK;
+}
+
+rss_status_t hal_aes_decrypt_block(const uint8_t key[32], size_t key_bytes, uint8_t block[16])
+{
+    mbedtls_aes_context aes;
+
+    mbedtls_aes_init(&aes);
+    assert_int_equal(mbedtls_aes_setkey_dec(&aes, key, (unsigned int)(8 * key_bytes)), 0);
+    return mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_DECRYPT, block, block) == 0 ? RSS_OK : RSS_ERR_ARGUMENT;
 }
 
 const struct hal_image *hal_image_get(uint32_t image_id)
@@ -187,7 +228,7 @@ static int set_up(void **state)
         memset(window(id), 0xa5, image_table[id].window_bytes);
     }
     memset(&glitch, 0, sizeof(glitch));
-    open_status = start_status = otp_status = counter_status = RSS_OK;
+    derive_status = open_status = start_status = otp_status = counter_status = RSS_OK;
     open_window = -1;
     return 0;
 }
@@ -271,7 +312,7 @@ static void test_damaged_slot_falls_back(void **state)
         int loaded; /* seen only after loading: the window was zeroed in between */
     } damages[] = {
         { "IM01", 0, 1, 0 },                         /* magic */
-        { "IM02", 16, 4, 0 },                        /* flags */
+        { "IM02", 16, 1, 0 },                        /* flags */
         { "IM03", 15, 0x80, 0 },                     /* payload size */
         { "IM04", 4, 1, 0 },                         /* load address */
         { "IM10", 0x30, 1, 1 },                      /* header padding */
@@ -455,6 +496,103 @@ static void test_flash_changes_between_reads(void **state)
     }
 }
 
+/* Put an encrypted image in a slot; wrap_for: the image whose KEK is used. */
+static void put_encrypted(uint32_t image_id, uint32_t slot, uint32_t key_bytes, uint32_t wrap_for)
+{
+    struct image_spec spec = good(image_id, 3);
+    const uint32_t context[2] = { wrap_for, 8 * key_bytes };
+    uint8_t *image = slot_bytes(image_id, slot);
+    uint8_t kek[32], key[32], wrapped[40];
+    const size_t front_bytes = 0x200 + 600 + spec.protected_tlvs.used;
+    struct tlv_area area;
+    mbedtls_nist_kw_context kw;
+    size_t wrapped_bytes;
+
+    spec.flags = key_bytes == 16 ? 0x24 : 0x28;
+    put(image_id, slot, &spec);
+    memset(key, 0x5c, sizeof(key));
+    assert_int_equal(hal_key_derive(HAL_KEY_BL2_ENCRYPTION_KEY, (const uint8_t *)"RSS_IMAGE_KEK", 14,
+                                    (const uint8_t *)context, sizeof(context), kek),
+                     RSS_OK);
+    mbedtls_nist_kw_init(&kw);
+    assert_int_equal(mbedtls_nist_kw_setkey(&kw, MBEDTLS_CIPHER_ID_AES, kek, 8 * key_bytes, 1), 0);
+    assert_int_equal(mbedtls_nist_kw_wrap(&kw, MBEDTLS_KW_MODE_KW, key, key_bytes, wrapped, &wrapped_bytes,
+                                          sizeof(wrapped)),
+                     0);
+    mbedtls_nist_kw_free(&kw);
+    image_build_unprotected(image, front_bytes, key_of(image_id), &area);
+    tlv_add(&area, 0x31, wrapped, wrapped_bytes);
+    memcpy(&image[front_bytes], area.bytes, area.used);
+    assert_int_equal(hal_aes_ctr(key, key_bytes, (const uint8_t[16]){ 0 }, &image[0x200], &image[0x200], 600),
+                     RSS_OK);
+}
+
+static void test_encrypted_images(void **state)
+{
+    static const uint32_t ids[] = { HAL_IMAGE_S, HAL_IMAGE_NS };
+
+    for (uint32_t i = 0; i < 4; i++) {
+        const uint32_t id = ids[i % 2];
+
+        set_up(state);
+        put_encrypted(id, i % 2, i < 2 ? 16 : 32, id);
+        assert_int_equal(run(), RSS_OK);
+        check_nothing_refused();
+        assert_int_equal(loader.images[id].slot, i % 2);
+        for (uint32_t byte = 0; byte < 600; byte++) {
+            assert_int_equal(window(id)[0x200 + byte], 0x43); /* plain */
+        }
+    }
+}
+
+static void test_refused_encrypted_images(void **state)
+{
+    const uint32_t front_bytes = 0x200 + 600 + 108, wrapped = front_bytes + 830; /* the TLV's header */
+
+    put_encrypted(HAL_IMAGE_S, 0, 32, HAL_IMAGE_NS); /* wrapped for the other image */
+    assert_int_equal(run(), RSS_OK);
+    check_printed("[WRN] BL2 image 0 slot 0 refused: IM19\n");
+    check_slots(1, 0, 0, 0);
+
+    for (uint32_t byte = 4; byte < 44; byte += 13) {
+        set_up(state);
+        put_encrypted(HAL_IMAGE_S, 0, 32, HAL_IMAGE_S);
+        slot_bytes(HAL_IMAGE_S, 0)[wrapped + byte] ^= 1;
+        assert_int_equal(run(), RSS_OK);
+        check_printed("[WRN] BL2 image 0 slot 0 refused: IM19\n");
+        check_slots(1, 0, 0, 0);
+    }
+
+    set_up(state);
+    put_encrypted(HAL_IMAGE_NS, 0, 16, HAL_IMAGE_NS);
+    slot_bytes(HAL_IMAGE_NS, 0)[0x200 + 17] ^= 1;
+    assert_int_equal(run(), RSS_OK);
+    check_printed("[WRN] BL2 image 1 slot 0 refused: IM10\n");
+
+    set_up(state);
+    put_encrypted(HAL_IMAGE_NS, 0, 16, HAL_IMAGE_NS);
+    slot_bytes(HAL_IMAGE_NS, 0)[front_bytes + 2] -= 28; /* the area ends before the wrapped key */
+    assert_int_equal(run(), RSS_OK);
+    check_printed("[WRN] BL2 image 1 slot 0 refused: IM20\n");
+
+    set_up(state);
+    put_encrypted(HAL_IMAGE_NS, 0, 16, HAL_IMAGE_NS);
+    slot_bytes(HAL_IMAGE_NS, 0)[16] = 0x28; /* another length than the wrapped key has */
+    assert_int_equal(run(), RSS_OK);
+    check_printed("[WRN] BL2 image 1 slot 0 refused: IM22\n");
+
+    set_up(state);
+    put_encrypted(HAL_IMAGE_NS, 0, 16, HAL_IMAGE_NS);
+    derive_status = RSS_ERR_CC3XX_TIMEOUT;
+    assert_int_equal(run(), RSS_OK);
+    check_printed("[WRN] BL2 image 1 slot 0 refused: CC03\n");
+
+    set_up(state);
+    put_encrypted(HAL_IMAGE_AP, 0, 16, HAL_IMAGE_AP);
+    assert_int_equal(run(), RSS_OK);
+    check_printed("[WRN] BL2 image 2 slot 0 refused: IM24\n");
+}
+
 /* A device that fails is no reason to try the other slot. */
 static void test_device_failures(void **state)
 {
@@ -490,6 +628,8 @@ int main(void)
         cmocka_unit_test_setup(test_dependent_scp_waits, set_up),
         cmocka_unit_test_setup(test_unmet_from_the_start, set_up),
         cmocka_unit_test_setup(test_flash_changes_between_reads, set_up),
+        cmocka_unit_test_setup(test_encrypted_images, set_up),
+        cmocka_unit_test_setup(test_refused_encrypted_images, set_up),
         cmocka_unit_test_setup(test_device_failures, set_up),
     };
     return cmocka_run_group_tests(tests, map_windows, NULL);

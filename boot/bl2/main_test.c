@@ -20,10 +20,10 @@
 void stage_main(void);
 
 static const struct hal_image image_table[IMAGE_COUNT] = {
-    { "S", "RT_0", 0x31800000, 0x80000, false },
-    { "NS", "RT_1", 0x31880000, 0x80000, false },
-    { "AP", "RT_2", 0x70000000, 0x20000, false },
-    { "SCP", "RT_3", 0x70100000, 0x10000, true },
+    { "S", "RT_0", 0x31800000, 0x80000, false, false },
+    { "NS", "RT_1", 0x31880000, 0x80000, false, false },
+    { "AP", "RT_2", 0x70000000, 0x20000, false, false },
+    { "SCP", "RT_3", 0x70100000, 0x10000, true, false },
 };
 
 static jmp_buf end;

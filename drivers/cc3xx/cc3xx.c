@@ -171,7 +171,7 @@ rss_status_t cc3xx_aes_begin(uintptr_t base, enum cc3xx_aes_mode mode)
     write_reg(base, CC3XX_HOST_IMR_OFFSET, CC3XX_HOST_EVENTS_ALL);
     write_reg(base, CC3XX_CRYPTO_CTL_OFFSET, CC3XX_CRYPTO_CTL_AES);
     write_reg(base, CC3XX_AES_REMAINING_BYTES_OFFSET, 0);
-    write_reg(base, CC3XX_AES_CONTROL_OFFSET, CC3XX_AES_MODE((uint32_t)mode) | CC3XX_AES_KEY_256);
+    write_reg(base, CC3XX_AES_CONTROL_OFFSET, (uint32_t)mode);
     return RSS_OK;
 }
 

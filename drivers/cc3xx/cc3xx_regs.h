@@ -29,9 +29,6 @@
 #define CC3XX_AES_CONTROL_OFFSET         0x4c0u
 #define CC3XX_AES_DFA_IS_ON_OFFSET       0x4f0u
 
-#define CC3XX_AES_MODE(mode) ((mode) << 2)
-#define CC3XX_AES_KEY_256    (2u << 12)
-
 /* Clocks, data path, DMA */
 #define CC3XX_AES_CLK_ENABLE_OFFSET  0x810u
 #define CC3XX_DMA_CLK_ENABLE_OFFSET  0x820u

@@ -252,6 +252,12 @@ static void test_aes_sequence(void **state)
     assert_int_equal(*reg(0x810) | *reg(0x820) | *reg(0x900), 0);
     assert_int_equal(cc3xx_aes_begin(BASE, CC3XX_AES_ECB), RSS_OK);
     assert_int_equal(*reg(0x4c0), 2u << 12);
+    assert_int_equal(cc3xx_aes_begin(BASE, CC3XX_AES_ECB_DECRYPT), RSS_OK);
+    assert_int_equal(*reg(0x4c0), 2u << 12 | 1);
+    assert_int_equal(cc3xx_aes_begin(BASE, CC3XX_AES128_ECB_DECRYPT), RSS_OK);
+    assert_int_equal(*reg(0x4c0), 1);
+    assert_int_equal(cc3xx_aes_begin(BASE, CC3XX_AES128_CTR), RSS_OK);
+    assert_int_equal(*reg(0x4c0), 2u << 2);
 }
 
 static void test_aes_pieces(void **state) /* the length register ends below 0x10000 */

@@ -110,6 +110,12 @@
     X(RSS_ERR_IMG_CHANGED,          RSS_ERR('I', 'M', 16)) /* header in RAM is not the one that was chosen */ \
     X(RSS_ERR_IMG_NO_SLOT,          RSS_ERR('I', 'M', 17)) /* neither slot of an image may boot */ \
     X(RSS_ERR_IMG_KEY_HASH,         RSS_ERR('I', 'M', 18)) /* key hash only: the full key is needed */ \
+    X(RSS_ERR_IMG_UNWRAP,           RSS_ERR('I', 'M', 19)) /* wrapped image key: integrity check failed */ \
+    X(RSS_ERR_IMG_NO_WRAPPED_KEY,   RSS_ERR('I', 'M', 20)) /* encrypted image without a wrapped key */ \
+    X(RSS_ERR_IMG_PLAIN_WITH_KEY,   RSS_ERR('I', 'M', 21)) /* wrapped key in an image that is not encrypted */ \
+    X(RSS_ERR_IMG_WRAPPED_SIZE,     RSS_ERR('I', 'M', 22)) /* wrapped key of another length than the flag says */ \
+    X(RSS_ERR_IMG_ENCRYPTION_FLAGS, RSS_ERR('I', 'M', 23)) /* both key lengths flagged */ \
+    X(RSS_ERR_IMG_NOT_ENCRYPTABLE,  RSS_ERR('I', 'M', 24)) /* an image of the host is encrypted */ \
     X(RSS_ERR_HOST_SCP_TIMEOUT,     RSS_ERR('H', 'O', 1))  /* SCP did not report within the limit */ \
     /* data handed from stage to stage */ \
     X(RSS_ERR_SHARED_FULL,          RSS_ERR('S', 'D', 1))  /* shared data area full */ \

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 rss_unit_test(sha256_test MBEDTLS SOURCES ${UNIT_DIR}/sha256.c ${UNIT_DIR}/sha256_test.c)
 
+rss_unit_test(aes_kw_test MBEDTLS SOURCES ${UNIT_DIR}/aes_kw.c ${UNIT_DIR}/aes_kw_test.c ${RSS_TOP}/lib/base/bytes.c
+    ${RSS_TOP}/lib/base/fih.c)
+
 # As BL1_2 ships it: its configuration, its four PSA calls, and only the Mbed TLS files that it links.
 rss_unit_test(lms_test SOURCES ${UNIT_DIR}/lms.c ${UNIT_DIR}/lms_test.c ${UNIT_DIR}/psa_hash.c ${UNIT_DIR}/sha256.c
     ${RSS_TOP}/lib/base/bytes.c

@@ -13,6 +13,7 @@
 #ifndef LIB_IMAGE_IMAGE_H
 #define LIB_IMAGE_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,6 +45,7 @@ struct image_header {
     uint32_t header_bytes;
     uint32_t payload_bytes;
     uint32_t protected_bytes; /* protected TLV area, its 4 bytes of info included */
+    uint32_t key_bytes; /* of the AES key that the payload is encrypted with: 16, 32; 0 when it is plain */
     struct image_version version;
 };
 
@@ -66,13 +68,15 @@ struct image_unprotected {
     const uint8_t *hash;
     const uint8_t *key;
     struct image_tlv signature;
+    struct image_tlv wrapped_key; /* value NULL when there is none */
 };
 
 /** What an image is measured against. */
 struct image_rules {
-    uint32_t load_address;              /* the only one accepted */
-    uint32_t limit_bytes;               /* header to last TLV; the smaller of slot and load window */
-    uint32_t security_counter;          /* of the OTP: the image's may not be below */
+    uint32_t load_address;     /* the only one accepted */
+    uint32_t limit_bytes;      /* header to last TLV; the smaller of slot and load window */
+    uint32_t security_counter; /* of the OTP: the image's may not be below */
+    bool may_be_encrypted;
     uint8_t key_hash[IMAGE_HASH_BYTES]; /* of the OTP: SHA-256 of the public key */
 };
 
@@ -101,8 +105,9 @@ struct image_identity {
 
 /**
  * Read the header and check it against the rules.
- * @return RSS_OK; RSS_ERR_IMG_MAGIC; RSS_ERR_IMG_HEADER: flags other than RAM_LOAD alone, pad word not zero, header size
- *         below 32 or not a multiple of 4; RSS_ERR_IMG_LOAD_ADDRESS; RSS_ERR_IMG_SIZE: payload too small for a vector
+ * @return RSS_OK; RSS_ERR_IMG_MAGIC; RSS_ERR_IMG_HEADER: flags other than RAM_LOAD and encryption, pad word not zero, header size
+ *         below 32 or not a multiple of 4; RSS_ERR_IMG_ENCRYPTION_FLAGS; RSS_ERR_IMG_NOT_ENCRYPTABLE;
+ *         RSS_ERR_IMG_LOAD_ADDRESS; RSS_ERR_IMG_SIZE: payload too small for a vector
  *         table, or header, payload, protected area and the next area's info do not fit rules->limit_bytes.
  */
 rss_status_t image_parse_header(const uint8_t raw[IMAGE_HEADER_BYTES], const struct image_rules *rules,
@@ -125,6 +130,13 @@ rss_status_t image_parse_unprotected(const uint8_t *area, size_t area_bytes,
  */
 rss_status_t image_unprotected_bytes(const uint8_t info[IMAGE_TLV_INFO_BYTES],
                                      uint32_t *area_bytes) RSS_MUST_USE;
+
+/**
+ * An encrypted image has one wrapped key, 8 bytes longer than the key, a plain one has none.
+ * @return RSS_OK; RSS_ERR_IMG_NO_WRAPPED_KEY; RSS_ERR_IMG_PLAIN_WITH_KEY; RSS_ERR_IMG_WRAPPED_SIZE.
+ */
+rss_status_t image_check_encryption(const struct image_header *header,
+                                    const struct image_unprotected *tlvs) RSS_MUST_USE;
 
 /** Copy an extent of the image out of where it is stored; offset 0 is the header. */
 typedef rss_status_t (*image_read_fn)(void *context, uint32_t offset_bytes, void *out, size_t size_bytes);
@@ -160,7 +172,7 @@ int image_compare_versions(const struct image_version *a, const struct image_ver
 void image_version_text(const struct image_version *version, char text[IMAGE_VERSION_TEXT_BYTES]);
 
 /**
- * Validate a loaded image. The TLV areas are copied before they are looked at.
+ * Validate a loaded image, decrypted if it was encrypted. The TLV areas are copied before they are looked at.
  *
  * @param image     candidate->total_bytes of it are in RAM.
  * @param[out] out  Written only on RSS_OK.

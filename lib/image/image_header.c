@@ -4,7 +4,10 @@
 #include "lib/base/bytes.h"
 
 #define HEADER_MAGIC         0x96f3b83du
+#define HEADER_FLAG_AES128   0x00000004u
+#define HEADER_FLAG_AES256   0x00000008u
 #define HEADER_FLAG_RAM_LOAD 0x00000020u
+#define ENCRYPTION_FLAGS     (HEADER_FLAG_AES128 | HEADER_FLAG_AES256)
 #define PAYLOAD_LEAST_BYTES  8u /* initial stack pointer, reset vector */
 
 #define MAGIC_OFFSET          0u
@@ -34,6 +37,25 @@ static rss_status_t header_check_sizes(const struct image_header *header, uint32
     return RSS_OK;
 }
 
+static rss_status_t header_check_encryption(uint32_t flags, const struct image_rules *rules,
+                                            struct image_header *header)
+{
+    switch (flags & ENCRYPTION_FLAGS) {
+    case 0:
+        header->key_bytes = 0;
+        return RSS_OK;
+    case HEADER_FLAG_AES128:
+        header->key_bytes = 16;
+        break;
+    case HEADER_FLAG_AES256:
+        header->key_bytes = 32;
+        break;
+    default:
+        return RSS_ERR_IMG_ENCRYPTION_FLAGS;
+    }
+    return rules->may_be_encrypted ? RSS_OK : RSS_ERR_IMG_NOT_ENCRYPTABLE;
+}
+
 rss_status_t image_parse_header(const uint8_t raw[IMAGE_HEADER_BYTES], const struct image_rules *rules,
                                 struct image_header *header)
 {
@@ -49,9 +71,14 @@ rss_status_t image_parse_header(const uint8_t raw[IMAGE_HEADER_BYTES], const str
     header->version.revision = bytes_get_le16(&raw[VERSION_OFFSET + 2]);
     header->version.build = bytes_get_le32(&raw[VERSION_OFFSET + 4]);
 
-    if (bytes_get_le32(&raw[FLAGS_OFFSET]) != HEADER_FLAG_RAM_LOAD || bytes_get_le32(&raw[PAD_OFFSET]) != 0 ||
+    const uint32_t flags = bytes_get_le32(&raw[FLAGS_OFFSET]);
+    if ((flags & ~ENCRYPTION_FLAGS) != HEADER_FLAG_RAM_LOAD || bytes_get_le32(&raw[PAD_OFFSET]) != 0 ||
         header->header_bytes < IMAGE_HEADER_BYTES || header->header_bytes % 4 != 0) {
         return RSS_ERR_IMG_HEADER;
+    }
+    const rss_status_t status = header_check_encryption(flags, rules, header);
+    if (status != RSS_OK) {
+        return status;
     }
     if (header->load_address != rules->load_address) {
         return RSS_ERR_IMG_LOAD_ADDRESS;

@@ -69,6 +69,7 @@ static int set_up(void **state)
     rules.load_address = LOAD_ADDRESS;
     rules.limit_bytes = 0x20000;
     rules.security_counter = 1;
+    rules.may_be_encrypted = false;
     image_key_hash(key_file, rules.key_hash);
     memset(image, 0xff, sizeof(image));
     return 0;
@@ -211,8 +212,10 @@ static void test_header_rules(void **state)
         { "payload that wraps", 12, 0xfffffe00, 4, RSS_ERR_IMG_SIZE },
         { "payload largest", 12, 0xffffffff, 4, RSS_ERR_IMG_SIZE },
         { "no RAM_LOAD", 16, 0, 4, RSS_ERR_IMG_HEADER },
-        { "encrypted", 16, 0x24, 4, RSS_ERR_IMG_HEADER },
-        { "encrypted, 256", 16, 0x28, 4, RSS_ERR_IMG_HEADER },
+        { "encrypted", 16, 0x24, 4, RSS_ERR_IMG_NOT_ENCRYPTABLE },
+        { "encrypted, 256", 16, 0x28, 4, RSS_ERR_IMG_NOT_ENCRYPTABLE },
+        { "encrypted, both lengths", 16, 0x2c, 4, RSS_ERR_IMG_ENCRYPTION_FLAGS },
+        { "encrypted, no RAM_LOAD", 16, 0x04, 4, RSS_ERR_IMG_HEADER },
         { "not bootable", 16, 0x30, 4, RSS_ERR_IMG_HEADER },
         { "ROM_FIXED", 16, 0x100, 4, RSS_ERR_IMG_HEADER },
         { "both places", 16, 0x120, 4, RSS_ERR_IMG_HEADER },
@@ -444,6 +447,55 @@ static void test_unprotected_rules(void **state)
     expect(RSS_ERR_IMG_TLV_AREA, "two protected areas");
 }
 
+/* What the header says about encryption and what the unprotected area holds have to agree. */
+static void test_wrapped_key(void **state)
+{
+    static const struct {
+        uint32_t flags;
+        size_t wrapped_bytes; /* 0: no entry */
+        rss_status_t want;
+    } cases[] = {
+        { 0x20, 0, RSS_OK },
+        { 0x20, 24, RSS_ERR_IMG_PLAIN_WITH_KEY },
+        { 0x20, 40, RSS_ERR_IMG_PLAIN_WITH_KEY },
+        { 0x24, 0, RSS_ERR_IMG_NO_WRAPPED_KEY },
+        { 0x24, 24, RSS_OK },
+        { 0x24, 23, RSS_ERR_IMG_WRAPPED_SIZE },
+        { 0x24, 25, RSS_ERR_IMG_WRAPPED_SIZE },
+        { 0x24, 40, RSS_ERR_IMG_WRAPPED_SIZE },
+        { 0x28, 0, RSS_ERR_IMG_NO_WRAPPED_KEY },
+        { 0x28, 24, RSS_ERR_IMG_WRAPPED_SIZE },
+        { 0x28, 40, RSS_OK },
+        { 0x28, 41, RSS_ERR_IMG_WRAPPED_SIZE },
+    };
+    static const uint8_t wrapped[41];
+    struct image_spec spec = image_spec_good(LOAD_ADDRESS, key_file, 1);
+    size_t front_bytes = FRONT_BYTES + spec.protected_tlvs.used;
+    struct tlv_area area;
+
+    (void)state;
+    rules.may_be_encrypted = true;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        spec.flags = cases[i].flags;
+        build(&spec);
+        image_build_unprotected(image, front_bytes, key_file, &area);
+        if (cases[i].wrapped_bytes != 0) {
+            tlv_add(&area, 0x31, wrapped, cases[i].wrapped_bytes);
+        }
+        memcpy(&image[front_bytes], area.bytes, area.used);
+        expect(cases[i].want, "wrapped key");
+    }
+    tlv_add(&area, 0x31, wrapped, 40);
+    memcpy(&image[front_bytes], area.bytes, area.used);
+    expect(RSS_ERR_IMG_TLV_DUPLICATE, "two wrapped keys");
+    for (uint16_t type = 0x30; type <= 0x34; type++) {
+        image_build_unprotected(image, front_bytes, key_file, &area);
+        tlv_add(&area, type, wrapped, 40);
+        memcpy(&image[front_bytes], area.bytes, area.used);
+        expect(type == 0x31 ? RSS_OK : RSS_ERR_IMG_TLV_TYPE, "wrapped for RSA or EC");
+    }
+}
+
 static void test_counter(void **state)
 {
     const struct {
@@ -655,6 +707,7 @@ int main(void)
         cmocka_unit_test_setup(test_protected_rules, set_up),
         cmocka_unit_test_setup(test_dependencies, set_up),
         cmocka_unit_test_setup(test_unprotected_rules, set_up),
+        cmocka_unit_test_setup(test_wrapped_key, set_up),
         cmocka_unit_test_setup(test_counter, set_up),
         cmocka_unit_test_setup(test_counter_is_checked_by_validation, set_up),
         cmocka_unit_test_setup(test_key_and_signature, set_up),

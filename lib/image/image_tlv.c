@@ -12,10 +12,12 @@
 
 #define TYPE_KEYHASH     0x01u
 #define TYPE_PUBKEY      0x02u
+#define TYPE_ENC_KW      0x31u
 #define TYPE_DEPENDENCY  0x40u
 #define TYPE_SEC_CNT     0x50u
 #define TYPE_BOOT_RECORD 0x60u
 
+#define WRAPPING_BYTES          8u /* integrity check of RFC 3394 */
 #define DEPENDENCY_BYTES        12u
 #define BOOT_RECORD_LIMIT_BYTES 100u /* with hashes of 32 bytes; two of them grow with the scheme's */
 
@@ -39,6 +41,7 @@ enum {
     UNPROTECTED_SIGNATURE,
     UNPROTECTED_NEEDED,
     UNPROTECTED_KEY_HASH = UNPROTECTED_NEEDED, /* known, so that its refusal says what is wrong */
+    UNPROTECTED_WRAPPED_KEY,
     UNPROTECTED_ROWS
 };
 
@@ -161,6 +164,7 @@ rss_status_t image_parse_unprotected(const uint8_t *area, size_t area_bytes, str
         [UNPROTECTED_SIGNATURE] = { scheme->signature_tlv, scheme->signature_least_bytes,
                                     scheme->signature_most_bytes },
         [UNPROTECTED_KEY_HASH] = { TYPE_KEYHASH, 0, UINT16_MAX },
+        [UNPROTECTED_WRAPPED_KEY] = { TYPE_ENC_KW, 0, UINT16_MAX }, /* image_check_encryption */
     };
     struct image_tlv found[UNPROTECTED_ROWS];
     rss_status_t status = tlv_scan(area, area_bytes, INFO_MAGIC_UNPROTECTED, rules, UNPROTECTED_ROWS, found);
@@ -182,7 +186,20 @@ rss_status_t image_parse_unprotected(const uint8_t *area, size_t area_bytes, str
     out->hash = found[UNPROTECTED_HASH].value;
     out->key = found[UNPROTECTED_KEY].value;
     out->signature = found[UNPROTECTED_SIGNATURE];
+    out->wrapped_key = found[UNPROTECTED_WRAPPED_KEY];
     return RSS_OK;
+}
+
+rss_status_t image_check_encryption(const struct image_header *header, const struct image_unprotected *tlvs)
+{
+    if (header->key_bytes == 0) {
+        return tlvs->wrapped_key.value == NULL ? RSS_OK : RSS_ERR_IMG_PLAIN_WITH_KEY;
+    }
+    if (tlvs->wrapped_key.value == NULL) {
+        return RSS_ERR_IMG_NO_WRAPPED_KEY;
+    }
+    return tlvs->wrapped_key.size_bytes == header->key_bytes + WRAPPING_BYTES ? RSS_OK
+                                                                              : RSS_ERR_IMG_WRAPPED_SIZE;
 }
 
 rss_status_t image_unprotected_bytes(const uint8_t info[IMAGE_TLV_INFO_BYTES], uint32_t *area_bytes)

@@ -160,6 +160,9 @@ static rss_status_t validate_all(const uint8_t *image, const struct image_candid
     rss_status_t status = validate_copy_tlvs(image, candidate, &tlvs);
 
     if (status == RSS_OK) {
+        status = image_check_encryption(&candidate->header, &tlvs.unprotected);
+    }
+    if (status == RSS_OK) {
         status = validate_unchanged(image, candidate, tlvs.bytes);
     }
     if (status == RSS_OK) {

@@ -96,14 +96,16 @@ void keys_drop(void)
     }
 }
 
-rss_status_t hal_aes256_ctr(const uint8_t key[32], const uint8_t counter[16], const uint8_t *in, uint8_t *out,
-                            size_t size_bytes)
+static rss_status_t run_aes(enum cc3xx_aes_mode mode, const uint8_t key[32], const uint8_t *counter,
+                            const uint8_t *in, uint8_t *out, size_t size_bytes)
 {
-    rss_status_t status = cc3xx_aes_begin(RSS_CC3XX_BASE, CC3XX_AES_CTR);
+    rss_status_t status = cc3xx_aes_begin(RSS_CC3XX_BASE, mode);
 
     if (status == RSS_OK) {
         cc3xx_aes_set_key(RSS_CC3XX_BASE, key);
-        cc3xx_aes_set_counter(RSS_CC3XX_BASE, counter);
+        if (counter != NULL) {
+            cc3xx_aes_set_counter(RSS_CC3XX_BASE, counter);
+        }
         status = cc3xx_aes_run(RSS_CC3XX_BASE, in, out, size_bytes);
     }
     cc3xx_aes_end(RSS_CC3XX_BASE);
@@ -111,4 +113,30 @@ rss_status_t hal_aes256_ctr(const uint8_t key[32], const uint8_t counter[16], co
         bytes_wipe(out, size_bytes);
     }
     return status;
+}
+
+rss_status_t hal_aes256_ctr(const uint8_t key[32], const uint8_t counter[16], const uint8_t *in, uint8_t *out,
+                            size_t size_bytes)
+{
+    return run_aes(CC3XX_AES_CTR, key, counter, in, out, size_bytes);
+}
+
+rss_status_t hal_aes_ctr(const uint8_t key[32], size_t key_bytes, const uint8_t counter[16],
+                         const uint8_t *in, uint8_t *out, size_t size_bytes)
+{
+    if (key_bytes != 16 && key_bytes != 32) {
+        bytes_wipe(out, size_bytes);
+        return RSS_ERR_ARGUMENT;
+    }
+    return run_aes(key_bytes == 16 ? CC3XX_AES128_CTR : CC3XX_AES_CTR, key, counter, in, out, size_bytes);
+}
+
+rss_status_t hal_aes_decrypt_block(const uint8_t key[32], size_t key_bytes, uint8_t block[16])
+{
+    if (key_bytes != 16 && key_bytes != 32) {
+        bytes_wipe(block, 16);
+        return RSS_ERR_ARGUMENT;
+    }
+    return run_aes(key_bytes == 16 ? CC3XX_AES128_ECB_DECRYPT : CC3XX_AES_ECB_DECRYPT, key, NULL, block,
+                   block, 16);
 }

@@ -126,7 +126,7 @@ def signed_with_other_rules():
     yield "ns-key-of-s", NS, resigned(NS, nothing, key=images.KEY_S), "IM11"
     yield "ap-wrong-key-named-right", AP, resigned(AP, nothing, key=STRANGER, unprotected=with_own_key_of(AP)), "IM12"
     yield "ap-no-ram-load", AP, resigned(AP, header(flags=0)), "IM02"
-    yield "ap-encrypted-flag", AP, resigned(AP, header(flags=0x24)), "IM02"
+    yield "ap-encrypted-flag", AP, resigned(AP, header(flags=0x24)), "IM24"
     yield "ap-pad-word", AP, resigned(AP, header(pad=1)), "IM02"
     yield "ap-header-size-0", AP, resigned(AP, header(header_bytes=0), **sizes), "IM02"
     yield "ap-payload-size-wraps", AP, resigned(AP, header(payload_bytes=0xFFFFF000), **sizes), "IM03"

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Images as imgtool signs them for other schemes: ECDSA builds, key hash only, encrypted payloads. Codes are exact."""
+import struct
+import subprocess
+import sys
+
+import pytest
+
+import images
+from images import AP, NS, S
+from scenario import Boots, Fails, Runner, Scenario
+
+IMGTOOL = str(images.Path(sys.executable).parent / "imgtool")
+VALUES = images.TOP / "platforms/tc/provisioning/development.yaml"
+TLV_ENC_KW, INFO_BYTES, ENTRY_BYTES = 0x31, 4, 4
+PLAIN = {"S": (S, "tfm_s.bin", "SPE", "0.1.0", "(1,0.0.0+0)"), "NS": (NS, "tfm_ns.bin", "NSPE", "0.0.0", "(0,0.0.0+0)")}
+
+
+def call(*command):
+    subprocess.run([str(word) for word in command], check=True, capture_output=True)
+
+
+def imgtool_sign(image, key, version, source, out, *options, key_format="full"):
+    call(IMGTOOL, "sign", "-k", key, "--public-key-format", key_format, "--max-align", 8, "--align", 1, "-v", version, "-s", 1,
+         "-H", 0x1000, "--pad-header", "-S", images.SLOT_BYTES, "--pad", "-L", hex(image.load_address), *options, source, out)
+    return out.read_bytes()
+
+
+# Encryption ----------------------------------------------------------------------------------------------------------
+def kek(tmp_path, name, bits):
+    path = tmp_path / f"{name}-{bits}.kek"
+    call(sys.executable, images.TOP / "tools/image_kek.py", "--values", VALUES, "--image", name.lower(), "--bits", bits, path)
+    return path
+
+
+def encrypted(build, tmp_path, name, bits, wrap_for=None):
+    """A slot with the runtime image, encrypted; wrap_for: the image whose KEK is used."""
+    image, source, sw_type, version, dependency = PLAIN[name]
+    clear, out = tmp_path / f"{name}-{bits}.clear", tmp_path / f"{name}-{bits}.bin"
+    imgtool_sign(image, image.key, version, build / source, clear, "--boot-record", sw_type, "-d", dependency,
+                 "-E", image.key, "--clear", "--encrypt-keylen", bits)
+    call(sys.executable, images.TOP / "tools/encrypt_image.py", "--kek", kek(tmp_path, wrap_for or name, bits), clear, out)
+    return out.read_bytes()
+
+
+@pytest.mark.parametrize("bits", [128, 256])
+def test_encrypted_images_boot(runner, build, tmp_path, bits):
+    s, ns = (encrypted(build, tmp_path, name, bits) for name in ("S", "NS"))
+    plain = (build / "tfm_s.bin").read_bytes()
+    assert plain[:64] in runner.base["flash"] and plain[:64] not in s and len(s) == images.SLOT_BYTES
+
+    def change(flash):          # S in both slots, NS in one: the other one is plain
+        for slot in (0, 1):
+            images.write_slot(flash, S, slot, s)
+        images.write_slot(flash, NS, 0, ns)
+    scenario = Scenario(f"encrypted-{bits}", Boots(), flash=change, virgin=True)
+    scenario.expect.check(runner.run(scenario))
+    runner.forget(scenario)
+
+
+def edit(data, flags=None, drop=False, flip=None):
+    """Change the flags, drop the wrapped key or flip a bit of it, in the unsigned parts of an encrypted image."""
+    image = images.Image(data)
+    data = bytearray(data)
+    if flags is not None:
+        struct.pack_into("<I", data, 16, flags)
+    if drop:
+        size = len(dict(image.unprotected)[TLV_ENC_KW]) + ENTRY_BYTES
+        struct.pack_into("<H", data, image.at["unprotected"] + 2, image.end - image.at["unprotected"] - size)
+    if flip is not None:
+        images.flip(data, image.at[TLV_ENC_KW] + flip)
+    return bytes(data)
+
+
+# name, changes, code
+REFUSED = [
+    ("wrapped-key-first-byte", {"flip": 0}, "IM19"),
+    ("wrapped-key-last-byte", {"flip": 39}, "IM19"),
+    ("no-wrapped-key", {"drop": True}, "IM20"),
+    ("called-plain", {"flags": 0x20}, "IM21"),
+    ("called-128", {"flags": 0x24}, "IM22"),
+    ("both-lengths", {"flags": 0x2C}, "IM23"),
+]
+
+
+@pytest.mark.parametrize("name, changes, code", REFUSED, ids=[r[0] for r in REFUSED])
+def test_encrypted_image_refused(runner, build, tmp_path, name, changes, code):
+    data = edit(encrypted(build, tmp_path, "NS", 256), **changes)
+    scenario = Scenario(f"encrypted-{name}", Boots(f"BL2 image 1 slot 0 refused: {code}"),
+                        flash=lambda flash: images.write_slot(flash, NS, 0, data))
+    scenario.expect.check(runner.run(scenario))
+    runner.forget(scenario)
+
+
+def test_key_of_the_other_image(runner, build, tmp_path):
+    data = encrypted(build, tmp_path, "S", 256, wrap_for="NS")
+    refused = [f"BL2 image 0 slot {slot} refused: IM19" for slot in (0, 1)]
+    scenario = Scenario("encrypted-for-the-other", Fails("BL2", "IM17", *refused, scp=True),
+                        flash=lambda flash: [images.write_slot(flash, S, slot, data) for slot in (0, 1)])
+    scenario.expect.check(runner.run(scenario))
+    runner.forget(scenario)
+
+
+def test_encrypted_host_image(runner, build, tmp_path):
+    data = imgtool_sign(AP, AP.key, "0.0.1", build / "ap_bl1.bin", tmp_path / "ap.bin", "-E", AP.key, "--clear")
+    scenario = Scenario("encrypted-ap", Boots("BL2 image 2 slot 0 refused: IM24"),
+                        flash=lambda flash: images.write_slot(flash, AP, 0, data))
+    scenario.expect.check(runner.run(scenario))
+    runner.forget(scenario)
+
+
+# Key hash only -------------------------------------------------------------------------------------------------------
+def test_key_hash_only(runner, build, tmp_path):
+    data = imgtool_sign(AP, AP.key, "0.0.1", build / "ap_bl1.bin", tmp_path / "ap.bin", key_format="hash")
+    scenario = Scenario("key-hash-only", Boots("BL2 image 2 slot 0 refused: IM18"),
+                        flash=lambda flash: images.write_slot(flash, AP, 0, data))
+    scenario.expect.check(runner.run(scenario))
+    runner.forget(scenario)
+
+
+# Other signature schemes ---------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module", params=[256, 384])
+def ec_runner(request, build):
+    """Runner on the EC variant, built below the build folder: ROM, flash and what they need, no machine."""
+    variant = build / f"variants/ec-p{request.param}"
+    call("cmake", "-S", images.TOP, "-B", variant, "-G", "Ninja", "-DTFM_PLATFORM=arm/rss/tc", "-DMCUBOOT_SIGNATURE_TYPE=EC",
+         f"-DMCUBOOT_SIGNATURE_KEY_LEN={request.param}")
+    call("cmake", "--build", variant, "--target", "image_rom_bin", "image_flash_bin")
+    (variant / "vp").mkdir(exist_ok=True)
+    machine = variant / "vp/qemu-system-aarch64"
+    machine.unlink(missing_ok=True)
+    machine.symlink_to((build / "vp/qemu-system-aarch64").resolve())
+    return Runner(variant)      # provisions a virgin device and boots it to the AP's PASS line
+
+
+def test_ec_build_boots_and_refuses(ec_runner):
+    signature = images.read_slot(ec_runner.base["flash"], AP, 0).at[0x22]
+    cases = {"body": (0x1100, "IM10"), "signature": (signature + 12, "IM12"), "signature-form": (signature, "IM12")}
+    for name, (offset, code) in cases.items():
+        scenario = Scenario(f"ap-{name}", Boots(f"BL2 image 2 slot 0 refused: {code}"),
+                            flash=lambda flash, offset=offset: images.flip(flash, AP.slots[0] + offset))
+        scenario.expect.check(ec_runner.run(scenario))
+        ec_runner.forget(scenario)
+
+
+def test_ec_build_refuses_the_rsa_images(ec_runner, runner):
+    scenario = Scenario("rsa-images", Boots("BL2 image 2 slot 0 refused: IM06"), flash=lambda flash: images.fill(
+        flash, AP.slots[0], runner.base["flash"][AP.slots[0]:AP.slots[0] + images.SLOT_BYTES]))
+    if images.read_slot(ec_runner.base["flash"], AP, 0).unprotected[0][0] != images.TLV_SHA256:
+        scenario.expect = Boots("BL2 image 2 slot 0 refused: IM07")     # P-384: already the hash has another type
+    scenario.expect.check(ec_runner.run(scenario))
+    ec_runner.forget(scenario)
