@@ -10,8 +10,8 @@ from pathlib import Path
 # name -> (what stands in the source, exactly once; what it becomes), ...
 PLANTS = {
     # The signature is checked over the hash that the image names instead of the one that was computed.
-    "hash_from_image": (("bytes_equal(computed, tlvs->unprotected.hash, IMAGE_HASH_BYTES)",
-                         "(memcpy(computed, tlvs->unprotected.hash, IMAGE_HASH_BYTES), RSS_OK)"),),
+    "hash_from_image": (("bytes_equal(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes)",
+                         "(memcpy(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes), RSS_OK)"),),
     "area_size": (("area_bytes > sizeof(candidate->protected_area)", "area_bytes > 0x400"),),
     "counter_limit": (("security_counter > IMAGE_COUNTER_LIMIT || ", ""),),
     "entry_size": (("if (tlv.size_bytes > left)", "if (tlv.size_bytes > area_bytes)"),),
