@@ -14,7 +14,7 @@ Case = namedtuple("Case", "name stage code boot_ms forbidden otp flash")
 
 ANYWHERE = "0x0 0xffffffffffffffff"
 RUNTIME = "rss 0x31800000 0x318fffff"
-BL2_AND_RUNTIME = ["rss 0x31902000 0x31ffffff", RUNTIME, f"scp {ANYWHERE}", f"ap {ANYWHERE}"]
+BL2_AND_RUNTIME = ["rss 0x31902000 0x31921fff", RUNTIME, f"scp {ANYWHERE}", f"ap {ANYWHERE}"]
 BL1_2_AND_LATER = ["rss 0x31800000 0x31ffffff", f"scp {ANYWHERE}", f"ap {ANYWHERE}"]
 AP_AND_RUNTIME = [RUNTIME, f"ap {ANYWHERE}"]
 SCP_AND_LATER = [RUNTIME, f"scp {ANYWHERE}", f"ap {ANYWHERE}"]
