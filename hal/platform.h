@@ -27,6 +27,12 @@ void stage_main(void);
  */
 rss_status_t hal_platform_init(enum hal_stage stage) RSS_MUST_USE;
 
+/**
+ * From here to hal_platform_enter nothing but the ROM and this stage's own code can be executed, and that code cannot be
+ * written: an image that is loaded and not yet accepted does not run by a wrong return address. For stages in RAM.
+ */
+void hal_platform_limit_code(void);
+
 /** For the runtime, before anything non-secure runs: assign and lock memory and device protection. RSS_ERR_MPC_*. */
 rss_status_t hal_platform_protect(void) RSS_MUST_USE;
 

@@ -10,13 +10,13 @@ from pathlib import Path
 # name -> (what stands in the source, exactly once; what it becomes), ...
 PLANTS = {
     # The signature is checked over the hash that the image names instead of the one that was computed.
-    "hash_from_image": (("bytes_equal(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes)",
-                         "(memcpy(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes), RSS_OK)"),),
+    "hash_from_image": (("    status = bytes_equal(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes);",
+                         "    memcpy(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes);"),),
     "area_size": (("area_bytes > sizeof(candidate->protected_area)", "area_bytes > 0x400"),),
     "counter_limit": (("security_counter > IMAGE_COUNTER_LIMIT || ", ""),),
     "entry_size": (("if (tlv.size_bytes > left)", "if (tlv.size_bytes > area_bytes)"),),
     "record_size": (("c->left < size_bytes || ", ""),),
-    "root_not_compared": (("return bytes_equal(node, &public_key[KEY_ROOT_OFFSET], LMS_NODE_BYTES);", "return RSS_OK;"),),
+    "root_not_compared": (("    status = bytes_equal(node, &public_key[KEY_ROOT_OFFSET], LMS_NODE_BYTES);", "    return RSS_OK;"),),
     "bl2_magic": (("if (image->decrypt_magic != BL2_IMAGE_DECRYPT_MAGIC)", "if (image->decrypt_magic == 0)"),),
     "digest_unused": (("&bundle[layout->digest_offset_bytes]);\n    if (fih_differ(status, RSS_OK))",
                        "&bundle[layout->digest_offset_bytes]);\n    status = RSS_OK;\n    if (fih_differ(status, RSS_OK))"),),
