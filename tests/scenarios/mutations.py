@@ -64,7 +64,7 @@ class Base:
         change(parts)
         return parts.encode(key or self.image.key, **encode)
 
-    def bits(self, kind, start, size, count, keep=()):
+    def bits(self, kind, start, size, count):
         """Single bits, the first and the last byte's among them."""
         places = [0, 8 * size - 1, *self.random.sample(range(1, 8 * size - 1), count - 2)]
         for place in places:
@@ -239,31 +239,31 @@ def encrypt(base, bl2_key, key_bytes, name=None):
 
 
 def encrypted(base, bl2_key):
-    """Of the runtime images; base is the plain one."""
-    for key_bytes in (16, 32):
-        e = Base(base.image, encrypt(base, bl2_key, key_bytes))
-        h, start = e.parts.header, e.parts.at["unprotected"]
-        rest = [entry for entry in e.parts.unprotected if entry[0] != TLV_ENC_KW]
-        offset, wrapped = e.tlv(TLV_ENC_KW)
+    """Of the runtime images, one with each key length; base is the plain one."""
+    key_bytes = 32 if base.image is S else 16
+    e = Base(base.image, encrypt(base, bl2_key, key_bytes))
+    h, start = e.parts.header, e.parts.at["unprotected"]
+    rest = [entry for entry in e.parts.unprotected if entry[0] != TLV_ENC_KW]
+    offset, wrapped = e.tlv(TLV_ENC_KW)
 
-        def area(entries, e=e, start=start):
-            return e.data[:start] + images.tlv_area(INFO_UNPROTECTED, entries)
+    def area(entries):
+        return e.data[:start] + images.tlv_area(INFO_UNPROTECTED, entries)
 
-        yield from e.bits("cipher", h.header_bytes, h.payload_bytes, 6)
-        yield from e.bits("wrapped", offset, len(wrapped), 6)
-        yield "wrapped", "zeros", put(e.data, offset, bytes(len(wrapped)))
-        other = "ns" if base.image is S else "s"
-        yield "wrapped", "for-other-image", put(e.data, offset, Base(base.image, encrypt(base, bl2_key, key_bytes, other)).tlv(
-            TLV_ENC_KW)[1])
-        kek = image_kek.derive(bl2_key, NAMES[base.image.id], 8 * key_bytes)
-        yield "cipher", "another-key", put(e.data, offset, aes_key_wrap(kek, bytes(key_bytes)))
-        yield "cipher", "plain-payload", put(e.data, h.header_bytes, base.parts.payload)
-        yield "wrapped-form", "missing", area(rest)
-        yield "wrapped-form", "twice", area([*e.parts.unprotected, (TLV_ENC_KW, wrapped)])
-        for size in (0, 8, 16, len(wrapped) - 8, len(wrapped) + 8, 64):
-            yield "wrapped-form", f"size-{size}", area([*rest, (TLV_ENC_KW, bytes(size))])
-        for flags in (0x20, 0x24 if key_bytes == 32 else 0x28, 0x2C, 0x08, 0x2A):
-            yield "flags", f"{flags:#x}", put(e.data, FIELD_AT["flags"][0], struct.pack("<I", flags))
+    yield from e.bits("cipher", h.header_bytes, h.payload_bytes, 6)
+    yield from e.bits("wrapped", offset, len(wrapped), 6)
+    yield "wrapped", "zeros", put(e.data, offset, bytes(len(wrapped)))
+    other = "ns" if base.image is S else "s"
+    yield "wrapped", "for-other-image", put(e.data, offset, Base(base.image, encrypt(base, bl2_key, key_bytes, other)).tlv(
+        TLV_ENC_KW)[1])
+    kek = image_kek.derive(bl2_key, NAMES[base.image.id], 8 * key_bytes)
+    yield "cipher", "another-key", put(e.data, offset, aes_key_wrap(kek, bytes(key_bytes)))
+    yield "cipher", "plain-payload", put(e.data, h.header_bytes, base.parts.payload)
+    yield "wrapped-form", "missing", area(rest)
+    yield "wrapped-form", "twice", area([*e.parts.unprotected, (TLV_ENC_KW, wrapped)])
+    for size in (0, 8, 16, len(wrapped) - 8, len(wrapped) + 8, 64):
+        yield "wrapped-form", f"size-{size}", area([*rest, (TLV_ENC_KW, bytes(size))])
+    for flags in (0x20, 0x24 if key_bytes == 32 else 0x28, 0x2C, 0x08, 0x2A):
+        yield "flags", f"{flags:#x}", put(e.data, FIELD_AT["flags"][0], struct.pack("<I", flags))
 
 
 def of_image(base, all_bases, bl2_key):
