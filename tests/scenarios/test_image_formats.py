@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+import flash_check
 import images
 from images import AP, NS, S
 from scenario import Boots, Fails, Runner, Scenario
@@ -133,14 +134,26 @@ def ec_runner(request, build):
     return Runner(variant)      # provisions a virgin device and boots it to the AP's PASS line
 
 
+def run_and_judge(runner, scenario):
+    """Run it, and compare what the machine printed with what tools/flash_check.py says of the same files."""
+    folder = runner.prepare(scenario)
+    flash, otp = ((folder / f"{name}.bin").read_bytes() for name in ("flash", "otp"))
+    outcome = runner.boot(folder)
+    scenario.expect.check(outcome)
+    curve = {"ec-p256": "EC-P256", "ec-p384": "EC-P384"}[runner.build.name]
+    check = flash_check.Check(flash, otp, flash_check.SCHEMES[curve])
+    printed = [line.text.removeprefix("[WRN] ") for line in outcome.lines if " refused: " in line.text and line.console == "rss"]
+    assert (check.refusals, check.stop) == (printed, None)
+    runner.forget(scenario)
+
+
 def test_ec_build_boots_and_refuses(ec_runner):
     signature = images.read_slot(ec_runner.base["flash"], AP, 0).at[0x22]
     cases = {"body": (0x1100, "IM10"), "signature": (signature + 12, "IM12"), "signature-form": (signature, "IM12")}
     for name, (offset, code) in cases.items():
         scenario = Scenario(f"ap-{name}", Boots(f"BL2 image 2 slot 0 refused: {code}"),
                             flash=lambda flash, offset=offset: images.flip(flash, AP.slots[0] + offset))
-        scenario.expect.check(ec_runner.run(scenario))
-        ec_runner.forget(scenario)
+        run_and_judge(ec_runner, scenario)
 
 
 def test_ec_build_refuses_the_rsa_images(ec_runner, runner):
@@ -148,5 +161,4 @@ def test_ec_build_refuses_the_rsa_images(ec_runner, runner):
         flash, AP.slots[0], runner.base["flash"][AP.slots[0]:AP.slots[0] + images.SLOT_BYTES]))
     if images.read_slot(ec_runner.base["flash"], AP, 0).unprotected[0][0] != images.TLV_SHA256:
         scenario.expect = Boots("BL2 image 2 slot 0 refused: IM07")     # P-384: already the hash has another type
-    scenario.expect.check(ec_runner.run(scenario))
-    ec_runner.forget(scenario)
+    run_and_judge(ec_runner, scenario)
