@@ -61,7 +61,7 @@ rss_status_t bundle_source_provision(enum hal_lifecycle lifecycle)
 {
     const bool is_first = lifecycle == HAL_LIFECYCLE_ASSEMBLY_AND_TEST;
     volatile uint32_t *message =
-        (volatile uint32_t *)(is_first ? RAM_AT_BUNDLE_ADDRESS : RAM_PSA_BUNDLE_ADDRESS);
+        (volatile uint32_t *)(uintptr_t)(is_first ? RAM_AT_BUNDLE_ADDRESS : RAM_PSA_BUNDLE_ADDRESS);
     rss_status_t status;
 
     do {
