@@ -280,6 +280,9 @@ def main(argv):
     lines = [*table(figures, baseline), "", *split_table(figures)]
     if options.functions:
         lines += ["", *function_table(report["functions"], options.functions)]
+    missing = [name for name in figures if name not in baseline]
+    if missing:
+        lines += ["", f"the baseline lacks {len(missing)} of {len(figures)} figures: make bench BASELINE=1"]
     lines += ["", "cores up to the run limit: " + ", ".join(f"{core} {n:,}" for core, n in report["cores"].items())]
     print("\n".join(lines))
     if not options.counts_only:
