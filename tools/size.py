@@ -200,7 +200,7 @@ def table(results, limit_of):
 
 
 def main(argv):
-    parser = argparse.ArgumentParser(prog="size.py", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="size.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=Path("build"))
     parser.add_argument("--calls", type=Path, default=Path(__file__).with_name("stack_calls.txt"))
     options = parser.parse_args(argv)
