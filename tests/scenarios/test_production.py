@@ -15,6 +15,7 @@ import provisioning_bundle
 import provisioning_values
 import rma_request
 import run
+from debug import PC, set_register, symbol
 from product import Product, done, tool
 from scenario import Boots, Scenario
 
@@ -23,6 +24,8 @@ TP_MODE_PCI = bytes.fromhex("0000ffff")             # 0xFFFF0000
 ONES = b"\xff"
 AT_BUNDLE_DIGEST = 0x150
 CUT_EXIT_CODE = 75
+STOP_SECONDS = 600                      # only ever reached by a machine that hangs
+RAM_PARTS = ((0x31500000, 0x10000), (0x31A00000, 0x10000))     # data of the boot stages, mailbox
 KEYS_AND_ROTPK = slice(0x00, 0xE0)
 RMA_FLAGS = slice(0xF0, 0xF8)
 
@@ -145,6 +148,30 @@ def test_other_refusals_and_what_stays_in_ram(product, tmp_path):
         values = provisioning_values.load(product.values)
         for name in ("guk", "huk", "bl2_encryption_key"):
             assert values[name] not in ram, name
+
+
+def run_to(dut, build, name):
+    address = symbol(build, "bl1_1_production", name)
+    dut.gdb.set_breakpoint(address)
+    dut.gdb.go()
+    assert dut.gdb.wait_stop(STOP_SECONDS), f"{name} was never reached"
+    dut.gdb.clear_breakpoint(address)
+    assert dut.gdb.program_counter() == address
+
+
+def test_nothing_after_a_panic_with_a_bundle_in_hand(product, build, tmp_path):
+    """The ROM stops between the check of a bundle and its wipe: RAM outlives the reset, the bundle's keys must not."""
+    values = provisioning_values.load(product.values)
+    keys = [values[name] for name in ("guk", "huk", "bl2_encryption_key")]
+    with device(product, tmp_path / "otp.bin") as (dut, _):
+        dut.load(provision.AT_ADDRESS, product.at.read_bytes())
+        run_to(dut, build, "provision")
+        found = [dut.gdb.read(address, size) for address, size in RAM_PARTS]
+        assert all(any(key in part for part in found) for key in keys)
+        set_register(dut.gdb, PC, symbol(build, "bl1_1_production", "fih_panic"))
+        run_to(dut, build, "reset_or_recover")
+        found = [dut.gdb.read(address, size) for address, size in RAM_PARTS]
+        assert not any(key in part for part in found for key in keys)
 
 
 def test_another_bundle_after_a_loss_of_power(product, tmp_path):
