@@ -22,8 +22,18 @@ PLANTS = {
                        "&bundle[layout->digest_offset_bytes]);\n    status = RSS_OK;\n    if (fih_differ(status, RSS_OK))"),),
     "text_end": (("if (text[i] != 0)", "if (text[i] > 0x7e)"),),
     "entry_length": (("header.total_bytes - offset_bytes < entry.size_bytes", "entry.size_bytes > BOOT_DATA_BYTES"),),
+    "wrapped_size": (("status = image_check_encryption(header, &tlvs);",
+                      "status = tlvs.wrapped_key.value ? RSS_OK : RSS_ERR_IMG_NO_WRAPPED_KEY;"),),
+    "p256_key_any": (("status = bytes_equal(signer_id, rules->key_hash, IMAGE_HASH_BYTES);",
+                      "status = bytes_equal(signer_id, signer_id, IMAGE_HASH_BYTES);\n    (void)rules;"),),
+    "p256_integer_size": (("size_bytes > bytes", "size_bytes > bytes + 16"),),
+    "development_lms": (("? RSS_ERR_PROV_DEVELOPMENT : RSS_OK", "? RSS_OK : RSS_OK"),),
+    "not_cleared": (("message[i] = 0;", "message[i] = magic;"),),
+    "rma_digest": (("bytes_equal(hash, request->digest, sizeof(hash)) != RSS_OK", "bytes_equal(hash, hash, sizeof(hash)) != RSS_OK"),),
+    "rma_tag": (("status = bytes_equal(tag, request->tag, sizeof(tag));", "status = bytes_equal(tag, tag, sizeof(tag));\n    (void)request;"),),
     "message_size": (("size_bytes != sizeof(wire)", "size_bytes == 0"),),
 }
+PLANTS |= {f"p384_{name}": PLANTS[f"p256_{name}"] for name in ("key_any", "integer_size")}
 
 
 def plant(name, text):

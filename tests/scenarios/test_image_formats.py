@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Images as imgtool signs them for other schemes: ECDSA builds, key hash only, encrypted payloads. Codes are exact."""
 import struct
-import subprocess
-import sys
 
 import pytest
 
@@ -10,40 +8,12 @@ import flash_check
 import images
 from images import AP, NS, S
 from scenario import Boots, Fails, Runner, Scenario
+from signing import call, encrypted, imgtool_sign
 
-IMGTOOL = str(images.Path(sys.executable).parent / "imgtool")
-VALUES = images.TOP / "platforms/tc/provisioning/development.yaml"
-TLV_ENC_KW, INFO_BYTES, ENTRY_BYTES = 0x31, 4, 4
-PLAIN = {"S": (S, "tfm_s.bin", "SPE", "0.1.0", "(1,0.0.0+0)"), "NS": (NS, "tfm_ns.bin", "NSPE", "0.0.0", "(0,0.0.0+0)")}
-
-
-def call(*command):
-    subprocess.run([str(word) for word in command], check=True, capture_output=True)
-
-
-def imgtool_sign(image, key, version, source, out, *options, key_format="full"):
-    call(IMGTOOL, "sign", "-k", key, "--public-key-format", key_format, "--max-align", 8, "--align", 1, "-v", version, "-s", 1,
-         "-H", 0x1000, "--pad-header", "-S", images.SLOT_BYTES, "--pad", "-L", hex(image.load_address), *options, source, out)
-    return out.read_bytes()
+TLV_ENC_KW, ENTRY_BYTES = 0x31, 4
 
 
 # Encryption ----------------------------------------------------------------------------------------------------------
-def kek(tmp_path, name, bits):
-    path = tmp_path / f"{name}-{bits}.kek"
-    call(sys.executable, images.TOP / "tools/image_kek.py", "--values", VALUES, "--image", name.lower(), "--bits", bits, path)
-    return path
-
-
-def encrypted(build, tmp_path, name, bits, wrap_for=None):
-    """A slot with the runtime image, encrypted; wrap_for: the image whose KEK is used."""
-    image, source, sw_type, version, dependency = PLAIN[name]
-    clear, out = tmp_path / f"{name}-{bits}.clear", tmp_path / f"{name}-{bits}.bin"
-    imgtool_sign(image, image.key, version, build / source, clear, "--boot-record", sw_type, "-d", dependency,
-                 "-E", image.key, "--clear", "--encrypt-keylen", bits)
-    call(sys.executable, images.TOP / "tools/encrypt_image.py", "--kek", kek(tmp_path, wrap_for or name, bits), clear, out)
-    return out.read_bytes()
-
-
 @pytest.mark.parametrize("bits", [128, 256])
 def test_encrypted_images_boot(runner, build, tmp_path, bits):
     s, ns = (encrypted(build, tmp_path, name, bits) for name in ("S", "NS"))
