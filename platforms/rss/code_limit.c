@@ -5,47 +5,49 @@
 
 #include "platforms/rss/memory_map.h"
 
-/* Armv8-M MPU */
-#define MPU_CTRL             0xe000ed94u
-#define MPU_RNR              0xe000ed98u
-#define MPU_RBAR             0xe000ed9cu
-#define MPU_RLAR             0xe000eda0u
-#define MPU_MAIR0            0xe000edc0u
+#define MPU_BASE             0xe000ed90u
 #define MPU_CTRL_ENABLE      (1u << 0)
 #define MPU_CTRL_PRIVDEFENA  (1u << 2)
-#define MPU_RBAR_XN          (1u << 0)
-#define MPU_RBAR_READ_ONLY   (2u << 1)
-#define MPU_RLAR_ENABLE      (1u << 0)
-#define MPU_LIMIT_MASK       0xffffffe0u
+#define MPU_XN               (1u << 0) /* in RBAR */
+#define MPU_READ_ONLY        (2u << 1)
+#define MPU_ENABLE           (1u << 0) /* in RLAR */
 #define MAIR_NORMAL_UNCACHED 0x44u
 
-extern const uint8_t stage_code_start[];
-extern const uint8_t stage_code_limit[];
+/* Armv8-M MPU: RNR selects region[0], a multiple of 4, and the three behind it. */
+struct mpu {
+    uint32_t type;
+    uint32_t ctrl;
+    uint32_t rnr;
+    struct {
+        uint32_t rbar;
+        uint32_t rlar;
+    } region[4];
+    uint32_t reserved;
+    uint32_t mair[2];
+};
+_Static_assert(offsetof(struct mpu, mair) == 0x30, "MPU_MAIR0 is at 0xe000edc0");
 
-static void write_register(uintptr_t address, uint32_t value)
-{
-    *(volatile uint32_t *)address = value;
-}
-
-static void set_region(uint32_t number, uintptr_t first, uintptr_t end, uint32_t rights)
-{
-    write_register(MPU_RNR, number);
-    write_register(MPU_RBAR, first | rights);
-    write_register(MPU_RLAR, ((end - 1) & MPU_LIMIT_MASK) | MPU_RLAR_ENABLE);
-}
+#define LIMIT(end) (((end)-32u) | MPU_ENABLE) /* the last 32 bytes of the region */
 
 /* Where no region is, the default map is: ROM can be executed, peripherals cannot. */
-void hal_platform_limit_code(void)
+void hal_platform_limit_code(uintptr_t code, size_t code_bytes)
 {
-    const uintptr_t code = (uintptr_t)stage_code_start;
-    const uintptr_t code_end = (uintptr_t)stage_code_limit;
+    volatile struct mpu *mpu = (volatile struct mpu *)MPU_BASE;
+    const uint32_t code_end = code + code_bytes;
 
-    write_register(MPU_MAIR0, MAIR_NORMAL_UNCACHED);
-    set_region(0, 0, RSS_ROM_BASE, MPU_RBAR_XN);
-    set_region(1, RSS_ROM_BASE + RSS_ROM_BYTES, code, MPU_RBAR_XN);
-    set_region(2, code, code_end, MPU_RBAR_READ_ONLY);
-    set_region(3, code_end, RSS_PERIPHERALS_BASE, MPU_RBAR_XN);
-    set_region(4, RSS_HOST_MEMORY_BASE, RSS_HOST_MEMORY_END, MPU_RBAR_XN);
-    write_register(MPU_CTRL, MPU_CTRL_PRIVDEFENA | MPU_CTRL_ENABLE);
+    mpu->mair[0] = MAIR_NORMAL_UNCACHED;
+    mpu->rnr = 4;
+    mpu->region[0].rbar = RSS_HOST_MEMORY_BASE | MPU_XN;
+    mpu->region[0].rlar = LIMIT(RSS_HOST_MEMORY_END);
+    mpu->rnr = 0;
+    mpu->region[0].rbar = MPU_XN;
+    mpu->region[0].rlar = LIMIT(RSS_ROM_BASE);
+    mpu->region[1].rbar = (RSS_ROM_BASE + RSS_ROM_BYTES) | MPU_XN;
+    mpu->region[1].rlar = LIMIT(code);
+    mpu->region[2].rbar = code | MPU_READ_ONLY;
+    mpu->region[2].rlar = LIMIT(code_end);
+    mpu->region[3].rbar = code_end | MPU_XN;
+    mpu->region[3].rlar = LIMIT(RSS_PERIPHERALS_BASE);
+    mpu->ctrl = MPU_CTRL_PRIVDEFENA | MPU_CTRL_ENABLE;
     __asm__ volatile("dsb\n\tisb" ::: "memory");
 }

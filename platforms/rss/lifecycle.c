@@ -313,16 +313,24 @@ static rss_status_t finish_to_dm(void)
     return RSS_ERR_LCM_STATE;
 }
 
-/* Power was lost between the two flags, or inside the second. */
-static rss_status_t finish_to_rma(void)
+/* RSS_OK: the decision for RMA was written. */
+static __attribute__((noinline)) rss_status_t check_rma_flag(void)
 {
     uint32_t flag;
-    rss_status_t status = lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag));
+    const rss_status_t status = lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag));
 
-    if (status != RSS_OK || fih_differ(flag, LCM_RMA_FLAG)) {
-        return status;
+    return status == RSS_OK && flag != LCM_RMA_FLAG ? RSS_ERR_LCM_TRANSITION : status;
+}
+
+/* Power was lost between the two flags, or inside the second. Not inlined: nobody falls into the write. */
+static __attribute__((noinline)) rss_status_t finish_to_rma(void)
+{
+    rss_status_t status = check_rma_flag();
+
+    if (fih_differ(status, RSS_OK)) {
+        return status == RSS_ERR_LCM_TRANSITION ? RSS_OK : status;
     }
-    FIH_REQUIRE(flag, LCM_RMA_FLAG);
+    FIH_REQUIRE_AGAIN(check_rma_flag(), RSS_OK);
     status = set_rma_flags();
     if (status == RSS_OK) {
         hal_reset_system();
