@@ -239,11 +239,18 @@ def evenly(items, count):
     return items if count is None or len(items) <= count else [items[i * len(items) // count] for i in range(count)]
 
 
+def choose(code, case, strikes, sample):
+    """About sample of the strikes, and all in the functions where something was found before."""
+    functions = {function for found in fault_cases.FOUND if case.name.startswith(found.cases) for function in found.functions}
+    always = {s for s in strikes if (code.function(s.address) or ("",))[0] in functions}
+    return sorted(always | set(evenly(strikes, sample)))
+
+
 def run_case(device, case, options, kinds, sample):
     """(table {kind: {column: count}}, [win])"""
     experiment = Experiment(device, case)
     strikes = [s for s in fault_plan.make_strikes(device.code, experiment.trace()) if s.kind in kinds]
-    strikes = evenly(strikes, sample)[options.shard[0]::options.shard[1]]
+    strikes = choose(device.code, case, strikes, sample)[options.shard[0]::options.shard[1]]
     jobs = [strikes[i::options.jobs] for i in range(options.jobs)]
     with ThreadPoolExecutor(options.jobs) as pool:
         matched = list(pool.map(lambda job: experiment.strike(job[1], f"job{job[0]}"), enumerate(filter(None, jobs))))

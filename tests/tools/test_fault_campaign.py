@@ -122,3 +122,13 @@ def test_wrong_use(capsys, arguments, message):
         code = end.code
     assert code == 2
     assert message in capsys.readouterr().err
+
+
+def test_named_cases_are_always_tried(code):
+    strikes = make_strikes(code, [(t, BASE) for t in range(10)] + [(20, BASE + 4)])
+    code.functions[0] = (BASE, BASE + 4, "stage_start")
+    case = next(case for case in campaign.fault_cases.CASES if case.name == "bl1_1-hash")
+    other = next(case for case in campaign.fault_cases.CASES if case.name == "bl2-s-key")
+    assert len([s for s in campaign.choose(code, case, strikes, 1) if s.address == BASE]) == 60
+    assert len(campaign.choose(code, other, strikes, 1)) == 1
+    assert campaign.choose(code, other, strikes, None) == sorted(strikes)
