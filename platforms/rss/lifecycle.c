@@ -313,24 +313,26 @@ static rss_status_t finish_to_dm(void)
     return RSS_ERR_LCM_STATE;
 }
 
-/* RSS_OK: the decision for RMA was written. */
-static __attribute__((noinline)) rss_status_t check_rma_flag(void)
+/* 0 when it cannot be read. */
+static __attribute__((noinline)) uint32_t read_rma_flag(void)
 {
     uint32_t flag;
-    const rss_status_t status = lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag));
 
-    return status == RSS_OK && flag != LCM_RMA_FLAG ? RSS_ERR_LCM_TRANSITION : status;
+    return lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag)) == RSS_OK ? flag : 0;
 }
 
-/* Power was lost between the two flags, or inside the second. Not inlined: nobody falls into the write. */
+/*
+ * Power was lost between the two flags, or inside the second. Not inlined, and judged by the flag itself: nobody falls
+ * into the write with the RSS_OK of another answer.
+ */
 static __attribute__((noinline)) rss_status_t finish_to_rma(void)
 {
-    rss_status_t status = check_rma_flag();
+    rss_status_t status = RSS_OK;
 
-    if (fih_differ(status, RSS_OK)) {
-        return status == RSS_ERR_LCM_TRANSITION ? RSS_OK : status;
+    if (fih_differ(read_rma_flag(), LCM_RMA_FLAG)) {
+        return status;
     }
-    FIH_REQUIRE_AGAIN(check_rma_flag(), RSS_OK);
+    FIH_REQUIRE_AGAIN(read_rma_flag(), LCM_RMA_FLAG);
     status = set_rma_flags();
     if (status == RSS_OK) {
         hal_reset_system();
