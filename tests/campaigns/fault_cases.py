@@ -77,6 +77,14 @@ CASES = (
 )
 STAGE_RANGES = {"BL1_1": (0x11000000, 0x1100E000), "BL1_2": (0x31900000, 0x31902000), "BL2": (0x31902800, 0x31922000)}
 
+# Where the control is struck: the functions in which it decides, as far as they are functions of their own.
+DECISIONS = {
+    "BL1_1": {"bl1_2_image_load", "bytes_equal", "hal_lifecycle_check", "require", "stage_main"},
+    "BL1_2": {"bl2_image_load", "bytes_equal", "hal_otp_counter_read", "lms_verify", "require", "stage_main"},
+    "BL2": {"bytes_equal", "choice_make", "image_check_counter", "image_read_candidate", "image_validate", "loader_load_images",
+            "rsa_pss_verify", "stage_main", "validate_all"},
+}
+
 # What campaigns have found, and where: all faults in these functions are tried in each run, sampled or not. The story of each
 # is in docs/security/fault-injection.md. cases: the names that start so.
 Found = namedtuple("Found", "name cases functions")
