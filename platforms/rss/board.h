@@ -32,6 +32,9 @@ struct host_uart {
 };
 extern const struct host_uart host_uart;
 
+/** End of hal_platform_limit_code. */
+void code_limit_end(void);
+
 /** Map the UART and bring it up. RSS_ERR_ATU_*; the console is then silent. */
 rss_status_t console_init(void) RSS_MUST_USE;
 

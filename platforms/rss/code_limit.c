@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "platforms/rss/board.h"
 #include "platforms/rss/memory_map.h"
 
 #define MPU_BASE             0xe000ed90u
@@ -50,4 +51,9 @@ void hal_platform_limit_code(uintptr_t code, size_t code_bytes)
     mpu->region[3].rlar = LIMIT(RSS_PERIPHERALS_BASE);
     mpu->ctrl = MPU_CTRL_PRIVDEFENA | MPU_CTRL_ENABLE;
     __asm__ volatile("dsb\n\tisb" ::: "memory");
+}
+
+void code_limit_end(void)
+{
+    ((volatile struct mpu *)MPU_BASE)->ctrl = 0;
 }

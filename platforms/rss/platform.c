@@ -40,6 +40,7 @@ rss_status_t hal_platform_init(enum hal_stage stage)
 void hal_platform_quit(enum hal_stage stage)
 {
     (void)stage;
+    code_limit_end();
     console_quit();
     cc3xx_aes_end(RSS_CC3XX_BASE);
 }

@@ -97,5 +97,5 @@ FOUND = (
     Found("comparison-skipped", "bl1_1-hash", ("bl1_2_image_load",)),
     Found("zero-count-forgotten", "bl1_1-zero-count", ("check_zero_count", "hal_lifecycle_check")),
     Found("ap-started-early", "bl2-s", ("start_early", "check_early_start", "load_chosen")),
-    Found("return-into-loaded-code", "bl1", ("require", "boot_data_clear")),
+    Found("return-into-loaded-code", "bl1", ("require", "boot_data_clear", "hal_platform_enter")),
 )
