@@ -30,6 +30,9 @@ rss_status_t hal_platform_init(enum hal_stage stage) RSS_MUST_USE;
 /** For the runtime, before anything non-secure runs: assign and lock memory and device protection. RSS_ERR_MPC_*. */
 rss_status_t hal_platform_protect(void) RSS_MUST_USE;
 
+/** Open the gate of a device, by its base address, to the unprivileged partition that owns it. Nothing when it has no gate. */
+void hal_platform_allow_unprivileged(uintptr_t device_base);
+
 /** Console text out, console off, crypto engine off. Called right before hal_platform_enter. */
 void hal_platform_quit(enum hal_stage stage);
 

@@ -10,6 +10,7 @@
 #include "lib/base/log.h"
 #include "lib/base/status.h"
 #include "spm/arch/arch.h"
+#include "spm/isolation.h"
 #include "spm/spm.h"
 
 #define MEASUREMENT_SLOTS       32u /* what attestation reports at most (boot.md 5.6) */
@@ -68,6 +69,19 @@ static rss_status_t count_measurements(uint32_t *count)
     return RSS_OK;
 }
 
+static void open_devices(void)
+{
+    for (uint32_t i = 0; i < SPM_PARTITION_COUNT; i++) {
+        const struct spm_partition *p = &spm_partitions[i];
+
+        for (uint32_t r = 0; r < p->region_count && !spm_is_privileged(i); r++) {
+            if ((p->regions[r].access & SPM_DEVICE) != 0) {
+                hal_platform_allow_unprivileged(p->regions[r].start);
+            }
+        }
+    }
+}
+
 static rss_status_t start(void)
 {
     uint32_t measurements;
@@ -86,6 +100,7 @@ static rss_status_t start(void)
     const struct lifecycle *lifecycle = find_lifecycle();
     LOG_INF("[INF] RSS runtime %s lifecycle=%s measurements=%u\n", RSS_VERSION, lifecycle->name,
             (unsigned int)measurements);
+    open_devices();
     spm_init(lifecycle->psa);
     return RSS_OK;
 }

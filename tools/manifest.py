@@ -567,7 +567,8 @@ def linker_fragment(partitions):
     apps = [p for p in partitions if p["type"] != "PSA-ROT"]
     code, bss, data = [], [], []
     for p in apps:
-        objects = f"*?partitions?{p['folder']}?*"       # "?" for "/": the script goes through the preprocessor
+        # its folder's objects, or those named after it in a folder of several; "?" for "/" in what the preprocessor sees
+        objects = f"*?partitions?{p['folder']}?" + ("*" if p["folder"] == p["stem"] else f"{p['stem']}*")
         code += [f"{objects}(.text .text.* .rodata .rodata.*)",
                  f"*(.text.partition_thread.{p['stem']} .rodata.partition_sfn.{p['stem']})"]
         bss += [f". = ALIGN({GRANULE}); spm_{p['stem']}_bss_start = .;", f"*(.bss.partition_stack.{p['stem']})",

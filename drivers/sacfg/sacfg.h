@@ -8,4 +8,7 @@
 /** Refused accesses are bus errors instead of reading as zero, and other bus masters are secure. */
 void sacfg_init(uintptr_t base);
 
+/** Unprivileged secure code may use the device of this bit in the bank PERIPH0 (hardware.md 4.3). */
+void sacfg_allow_unprivileged(uintptr_t base, uint32_t bit);
+
 #endif /* DRIVERS_SACFG_SACFG_H */

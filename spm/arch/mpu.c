@@ -48,6 +48,7 @@ static void set_region(uint32_t number, const struct spm_region *region, bool un
         rlar |= RLAR_PXN;
     }
     mmio_write32(MPU_RNR, number);
+    mmio_write32(MPU_RLAR, 0); /* new base and old limit could overlap what we stand on */
     mmio_write32(MPU_RBAR, rbar);
     mmio_write32(MPU_RLAR, rlar);
 }
