@@ -77,10 +77,9 @@ struct spm_connection *spm_message_find(psa_handle_t handle)
 {
     struct spm_connection *connection = numbered(handle);
 
-    if (connection == NULL || connection->state != SPM_TAKEN || connection->message_handle != handle ||
-        spm_services[connection->service].partition != spm.current) {
-        spm_panic(RSS_ERR_SPM_PANIC);
-    }
+    spm_require(connection != NULL && connection->state == SPM_TAKEN &&
+                connection->message_handle == handle &&
+                spm_services[connection->service].partition == spm.current);
     return connection;
 }
 

@@ -17,7 +17,10 @@ struct spm_fixed_region {
 extern const struct spm_fixed_region spm_fixed_regions[];
 extern const uint32_t spm_fixed_region_count;
 
-/** Partitions of a kind (SPM_PSA_ROT set or not) run privileged. */
-bool spm_is_privileged(uint32_t partition);
+/** Level 1: every partition runs privileged; level 2: those of the PSA RoT. */
+static inline bool spm_is_privileged(uint32_t partition)
+{
+    return TFM_ISOLATION_LEVEL == 1 || (spm_partitions[partition].flags & SPM_PSA_ROT) != 0;
+}
 
 #endif /* SPM_ISOLATION_H */

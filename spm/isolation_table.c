@@ -48,8 +48,3 @@ const struct spm_fixed_region spm_fixed_regions[] = {
 };
 /* clang-format on */
 const uint32_t spm_fixed_region_count = sizeof(spm_fixed_regions) / sizeof(spm_fixed_regions[0]);
-
-bool spm_is_privileged(uint32_t partition)
-{
-    return TFM_ISOLATION_LEVEL == 1 || (spm_partitions[partition].flags & SPM_PSA_ROT) != 0;
-}

@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-static void require(bool holds)
-{
-    if (!holds) {
-        spm_panic(RSS_ERR_SPM_PANIC);
-    }
-}
-
 static bool is_one_bit(uint32_t word)
 {
     return word != 0 && (word & (word - 1u)) == 0;
@@ -46,18 +39,24 @@ static struct spm_connection *take_message(struct spm_queue *queue, psa_signal_t
     return found;
 }
 
+/* Every word is written: nothing of the SPM's, and nothing old of the partition's, is left in it. */
 static void fill_message(const struct spm_connection *connection, psa_msg_t *msg)
 {
-    memset(msg, 0, sizeof(*msg));
+    const struct spm_vector *inputs = connection->vectors, *outputs = &inputs[connection->in_count];
+
     msg->type = connection->type;
     msg->handle = connection->message_handle;
     msg->client_id = connection->client_id;
     msg->rhandle = connection->rhandle;
+    for (uint32_t i = 0; i < PSA_MAX_IOVEC; i++) {
+        msg->in_size[i] = 0;
+        msg->out_size[i] = 0;
+    }
     for (uint32_t i = 0; i < connection->in_count; i++) {
-        msg->in_size[i] = connection->vectors[i].size_bytes;
+        msg->in_size[i] = inputs[i].size_bytes;
     }
     for (uint32_t i = 0; i < connection->out_count; i++) {
-        msg->out_size[i] = connection->vectors[connection->in_count + i].size_bytes;
+        msg->out_size[i] = outputs[i].size_bytes;
     }
 }
 
@@ -66,9 +65,9 @@ psa_status_t spm_get(psa_signal_t signal, psa_msg_t *msg)
     struct spm_thread *thread = &spm.threads[spm.current];
     bool more;
 
-    require(is_one_bit(signal) &&
-            (signal & spm_partitions[spm.current].service_signals & thread->signals) != 0);
-    require(spm_may_access(spm.current, msg, sizeof(*msg), SPM_WRITE));
+    spm_require(is_one_bit(signal) &&
+                (signal & spm_partitions[spm.current].service_signals & thread->signals) != 0);
+    spm_require(spm_may_access(spm.current, msg, sizeof(*msg), SPM_WRITE));
     struct spm_connection *connection = take_message(&thread->messages, signal, &more);
     if (!more) {
         thread->signals &= ~signal;
@@ -86,7 +85,7 @@ void spm_set_rhandle(psa_handle_t handle, void *rhandle)
 {
     struct spm_connection *connection = spm_message_find(handle);
 
-    require(!connection->stateless);
+    spm_require(!connection->stateless);
     connection->rhandle = rhandle;
 }
 
@@ -95,7 +94,7 @@ static struct spm_vector *find_vector(psa_handle_t handle, uint32_t index, bool 
 {
     struct spm_connection *connection = spm_message_find(handle);
 
-    require(connection->type >= 0 && index < PSA_MAX_IOVEC);
+    spm_require(connection->type >= 0 && index < PSA_MAX_IOVEC);
     if (output) {
         return index < connection->out_count ? &connection->vectors[connection->in_count + index] : NULL;
     }
@@ -109,7 +108,7 @@ static struct spm_vector *find_unmapped(psa_handle_t handle, uint32_t index, boo
 
     *left_bytes = 0;
     if (vector != NULL) {
-        require(vector->mapping == SPM_NEVER_MAPPED);
+        spm_require(vector->mapping == SPM_NEVER_MAPPED);
         *left_bytes = vector->size_bytes - vector->done_bytes;
     }
     return vector;
@@ -120,7 +119,7 @@ size_t spm_read(psa_handle_t handle, uint32_t index, void *buffer, size_t size_b
     size_t left_bytes;
     struct spm_vector *vector = find_unmapped(handle, index, false, &left_bytes);
 
-    require(spm_may_access(spm.current, buffer, size_bytes, SPM_WRITE));
+    spm_require(spm_may_access(spm.current, buffer, size_bytes, SPM_WRITE));
     const size_t bytes = size_bytes < left_bytes ? size_bytes : left_bytes;
     if (bytes != 0) {
         memcpy(buffer, vector->base + vector->done_bytes, bytes);
@@ -146,7 +145,7 @@ void spm_write(psa_handle_t handle, uint32_t index, const void *buffer, size_t s
     size_t left_bytes;
     struct spm_vector *vector = find_unmapped(handle, index, true, &left_bytes);
 
-    require(size_bytes <= left_bytes && spm_may_access(spm.current, buffer, size_bytes, SPM_READ));
+    spm_require(size_bytes <= left_bytes && spm_may_access(spm.current, buffer, size_bytes, SPM_READ));
     if (size_bytes != 0) {
         memcpy(vector->base + vector->done_bytes, buffer, size_bytes);
         vector->done_bytes += size_bytes;
@@ -158,8 +157,9 @@ static struct spm_vector *map(psa_handle_t handle, uint32_t index, bool output)
 {
     struct spm_vector *vector = find_vector(handle, index, output);
 
-    require(vector != NULL && (spm_services[spm_message_find(handle)->service].flags & SPM_MM_IOVEC) != 0);
-    require(vector->size_bytes != 0 && vector->done_bytes == 0 && vector->mapping == SPM_NEVER_MAPPED);
+    spm_require(vector != NULL &&
+                (spm_services[spm_message_find(handle)->service].flags & SPM_MM_IOVEC) != 0);
+    spm_require(vector->size_bytes != 0 && vector->done_bytes == 0 && vector->mapping == SPM_NEVER_MAPPED);
     vector->mapping = SPM_MAPPED;
     return vector;
 }
@@ -168,7 +168,7 @@ static void unmap(psa_handle_t handle, uint32_t index, bool output, size_t done_
 {
     struct spm_vector *vector = find_vector(handle, index, output);
 
-    require(vector != NULL && vector->mapping == SPM_MAPPED && done_bytes <= vector->size_bytes);
+    spm_require(vector != NULL && vector->mapping == SPM_MAPPED && done_bytes <= vector->size_bytes);
     vector->mapping = SPM_UNMAPPED;
     vector->done_bytes = done_bytes;
 }
@@ -207,7 +207,7 @@ static void reply_connect(struct spm_connection *connection, psa_status_t status
         answer(connection, spm_connection_handle(connection));
         return;
     }
-    require(status == PSA_ERROR_CONNECTION_REFUSED || status == PSA_ERROR_CONNECTION_BUSY);
+    spm_require(status == PSA_ERROR_CONNECTION_REFUSED || status == PSA_ERROR_CONNECTION_BUSY);
     spm_connection_free(connection);
     answer(connection, status);
 }

@@ -2,14 +2,12 @@
 /** Signals, who runs, and interrupts as signals. */
 #include "spm/spm.h"
 
-static void require(bool holds)
-{
-    if (!holds) {
-        spm_panic(RSS_ERR_SPM_PANIC);
-    }
-}
-
 struct spm spm;
+
+void spm_broken_rule(void)
+{
+    spm_panic(RSS_ERR_SPM_PANIC);
+}
 
 void spm_init(uint32_t lifecycle)
 {
@@ -73,7 +71,7 @@ psa_signal_t spm_wait(psa_signal_t mask, uint32_t timeout)
     struct spm_thread *thread = &spm.threads[spm.current];
 
     mask &= assigned_signals(spm.current);
-    require(mask != 0);
+    spm_require(mask != 0);
     const psa_signal_t set = thread->signals & mask;
     if (set == 0 && (timeout & PSA_BLOCK) != 0) {
         thread->waits_for = mask;
@@ -90,14 +88,14 @@ void spm_notify(int32_t partition_id)
             return;
         }
     }
-    require(false);
+    spm_require(false);
 }
 
 void spm_clear(void)
 {
     struct spm_thread *thread = &spm.threads[spm.current];
 
-    require((thread->signals & PSA_DOORBELL) != 0);
+    spm_require((thread->signals & PSA_DOORBELL) != 0);
     thread->signals &= ~PSA_DOORBELL;
 }
 
@@ -110,7 +108,7 @@ static uint32_t find_irq(psa_signal_t signal)
            (spm_irqs[irq].partition != spm.current || spm_irqs[irq].signal != signal)) {
         irq++;
     }
-    require(irq < SPM_IRQ_COUNT);
+    spm_require(irq < SPM_IRQ_COUNT);
     return irq;
 }
 
@@ -143,7 +141,7 @@ static uint32_t find_raised(psa_signal_t signal, uint32_t flih)
 {
     const uint32_t irq = find_irq(signal);
 
-    require((spm_irqs[irq].flags & SPM_FLIH) == flih && (spm.threads[spm.current].signals & signal) != 0);
+    spm_require((spm_irqs[irq].flags & SPM_FLIH) == flih && (spm.threads[spm.current].signals & signal) != 0);
     return irq;
 }
 
@@ -181,7 +179,7 @@ void spm_irq_raised(uint32_t number)
 
 void spm_flih_done(uint32_t irq, psa_flih_result_t result)
 {
-    require(result == PSA_FLIH_NO_SIGNAL || result == PSA_FLIH_SIGNAL);
+    spm_require(result == PSA_FLIH_NO_SIGNAL || result == PSA_FLIH_SIGNAL);
     if (result == PSA_FLIH_SIGNAL) {
         spm_signal_set(spm_irqs[irq].partition, spm_irqs[irq].signal);
     }

@@ -140,6 +140,7 @@ struct spm {
     uint32_t message_count;
     uint32_t irq_enabled;  /* bit i: spm_irqs[i] is enabled by its partition */
     uint32_t flih_pending; /* bit i: first-level handler of spm_irqs[i] is to run */
+    bool in_flih;          /* one is running, as its partition */
     struct spm_thread threads[SPM_PARTITION_COUNT];
     struct spm_connection connections[SPM_CONNECTION_COUNT];
 };
@@ -213,6 +214,15 @@ bool spm_may_access(uint32_t partition, const void *base, size_t size_bytes, uin
 
 /** RSS_ERR_SPM_*: recorded, the system is reset. */
 void spm_panic(rss_status_t why) __attribute__((noreturn));
+
+/** A rule of the service API: a partition that breaks it ends the system. */
+void spm_broken_rule(void) __attribute__((noreturn, cold));
+static inline void spm_require(bool holds)
+{
+    if (!holds) {
+        spm_broken_rule();
+    }
+}
 
 /* ---- Supplied by spm/arch ---- */
 

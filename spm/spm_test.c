@@ -113,11 +113,6 @@ const struct spm_fixed_region spm_fixed_regions[] = {
 };
 const uint32_t spm_fixed_region_count = 2;
 
-bool spm_is_privileged(uint32_t partition)
-{
-    return (spm_partitions[partition].flags & SPM_PSA_ROT) != 0;
-}
-
 static uint32_t lines_enabled, lines_cleared;
 
 void spm_line_enable(uint32_t number)

@@ -25,6 +25,9 @@ steps is measured, and so is the cost of one (instructions from one call of psa_
 than CHANGE_PERCENT off is marked. hashed_bytes counts the blocks of 64 bytes that SHA-256 compressed; data_bytes is
 what the stage has to hash: BL1_2, BL2's signed part, the signed parts of the images. data_passes is how often it did:
 blocks, less one for each message (its padding, or a short message), over the blocks of the data.
+
+call.<caller>.<what>.<level>.instructions: what the RSS executes for one call to a service that does nothing, from lap to lap of
+partitions/spm_bench, the best of eight laps. partition: a client of the Application RoT to a service of the Application RoT.
 """
 import argparse
 import json
@@ -47,6 +50,10 @@ RUN_LIMIT_MS = 500          # virtual: the boots end here, long after the AP's r
 STAGES = ("bl1_1", "bl1_2", "bl2")
 CHANGE_PERCENT = 1
 OTHER_LIMIT_PERCENT = 5
+LEVELS = (1, 2)
+CALL_LIMITS = {"call.partition.empty.l1.instructions": 1000, "call.partition.empty.l2.instructions": 1300}
+LAP = "bench_lap_"
+S_SLOTS, SLOT_BYTES = (0x40000, 0x140000), 0x80000
 
 # (group, counts for, function): the first that matches the whole name.
 GROUPS = [(group, counts_for, re.compile(pattern)) for group, counts_for, pattern in (
@@ -147,6 +154,34 @@ def measure_counts(build, otp, folder):
     if first != second:
         raise run.MachineError(f"two equal boots differ: {json.dumps(first)} and {json.dumps(second)}")
     return first
+
+
+def call_counts(build, otp, folder, level):
+    """Instructions from lap to lap: {what: n}. The runtime with spm_bench's partitions, in both slots."""
+    name = f"spm_bench_l{level}"
+    flash, out, functions = (folder / f"{name}.{suffix}" for suffix in ("flash", "json", "txt"))
+    data = bytearray((build / "flash.bin").read_bytes())
+    for start in S_SLOTS:
+        data[start:start + SLOT_BYTES] = (build / f"{name}_signed.bin").read_bytes()[:SLOT_BYTES]
+    flash.write_bytes(data)
+    functions.write_text(function_file(function_ranges(elf_functions(build / f"{name}.elf"))))
+    plugin = ["-plugin", f"{build / 'vp/librss_stages.so'},out={out},functions={functions}"]
+    with run.Machine(build / "vp/qemu-system-aarch64", build / "rom.bin", flash, otp, deterministic=True,
+                     run_limit_ms=RUN_LIMIT_MS, arguments=plugin) as m:
+        while m.next_line() is not None:
+            pass
+        if m.exit_code != run.RUN_LIMIT_EXIT_CODE:
+            raise run.MachineError(m.end_reason())
+    found = {f["function"].removeprefix(LAP): f["shortest"] for f in json.loads(out.read_text())["functions"]
+             if f["function"].startswith(LAP) and f["stage"] == "runtime"}
+    if not found or not all(found.values()):
+        raise run.MachineError(f"{name}: no laps were counted")
+    return found
+
+
+def call_figures(build, otp, folder):
+    return {f"call.partition.{what}.l{level}.instructions": n
+            for level in LEVELS for what, n in sorted(call_counts(build, otp, folder, level).items())}
 
 
 def signed_bytes(image):
@@ -269,7 +304,7 @@ def main(argv):
             otp = folder / "otp.bin"
             boot_to_verdict(build, otp)                         # provisions
             report = measure_counts(build, otp, folder)
-            figures = figures_of(report, data_bytes(build))
+            figures = {**figures_of(report, data_bytes(build)), **call_figures(build, otp, folder)}
             if not options.counts_only:
                 times = [boot_to_verdict(build, otp) for _ in range(WALL_BOOTS)]
                 figures["boot.wall_ms"] = round(1000 * statistics.median(times))
@@ -290,7 +325,10 @@ def main(argv):
         print(f"error: boot.total.other_percent is {figures['boot.total.other_percent']}, the limit {OTHER_LIMIT_PERCENT}",
               file=sys.stderr)
         return 1
-    return 0
+    over = [name for name, limit in CALL_LIMITS.items() if figures[name] > limit]
+    for name in over:
+        print(f"error: {name} is {figures[name]}, the limit {CALL_LIMITS[name]}", file=sys.stderr)
+    return 1 if over else 0
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ IRQ_LINES = 96
 STACK_LEAST = 0x100
 GRANULE = 32                        # of the MPU
 APP_REGIONS = 2                     # of each Application RoT partition besides its devices: stack and .bss, .data
-REGION_LIMIT = 6                    # in the MPU, of a partition
+REGION_LIMIT = 4                    # in the MPU, of a partition
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

@@ -42,10 +42,7 @@ void arch_svc(uint32_t *frame, uint32_t exception_return);
 /** Have spm_pendsv_entry run when this handler is left, if another thread is to run. */
 void arch_reschedule(void);
 
-/** A first-level interrupt handler is running as a partition. */
-bool arch_in_flih(void);
-
-/** End it: the next thread goes on. */
+/** End the first-level handler that is running: the next thread goes on. */
 void arch_flih_return(psa_flih_result_t result);
 
 #endif /* SPM_ARCH_ARCH_H */

@@ -25,8 +25,7 @@ void spm_flih_return(void);
 
 static struct arch_context contexts[SPM_PARTITION_COUNT + 1u]; /* the last: idle */
 static struct arch_context flih_context;
-static bool in_flih;
-static uint32_t flih_irq;    /* while in_flih */
+static uint32_t flih_irq;    /* while spm.in_flih */
 static uint32_t interrupted; /* thread that runs on after the first-level handler */
 static uint32_t idle_stack[IDLE_STACK_BYTES / sizeof(uint32_t)] __attribute__((aligned(8)));
 
@@ -73,7 +72,7 @@ static struct arch_context *enter_flih(uint32_t irq)
     }
     interrupted = spm.current;
     spm.current = partition;
-    in_flih = true;
+    spm.in_flih = true;
     flih_irq = irq;
     memset(&flih_context, 0, sizeof(flih_context));
     flih_context.psp = (uint32_t *)((uintptr_t)owner->psp & ~7u);
@@ -84,14 +83,9 @@ static struct arch_context *enter_flih(uint32_t irq)
     return &flih_context;
 }
 
-bool arch_in_flih(void)
-{
-    return in_flih;
-}
-
 void arch_flih_return(psa_flih_result_t result)
 {
-    in_flih = false;
+    spm.in_flih = false;
     spm.current = interrupted;
     spm_flih_done(flih_irq, result);
     mmio_write32(SCB_ICSR, ICSR_PENDSVSET);

@@ -4,11 +4,9 @@
 #include "spm/arch/arch.h"
 #include "spm/isolation.h"
 
-#define MPU_TYPE  0xe000ed90u
 #define MPU_CTRL  0xe000ed94u
 #define MPU_RNR   0xe000ed98u
 #define MPU_RBAR  0xe000ed9cu
-#define MPU_RLAR  0xe000eda0u
 #define MPU_MAIR0 0xe000edc0u
 
 #define CTRL_ENABLE     0x1u
@@ -22,67 +20,92 @@
 #define GRANULE_MASK    0x1fu
 #define ATTRIBUTES      0x04ffu /* 0: normal memory, write-back; 1: device, nGnRE */
 
+#define GROUP_REGIONS 4u /* RBAR, RLAR and three aliases of both: one group is eight words in a row */
+#define FIRST_OWN     8u /* region; those before it are the fixed ones */
+
+struct region_words {
+    uint32_t rbar, rlar;
+};
+
+/* What goes to the registers for each partition; zero (off) where it has no region, and for privileged ones. */
+static struct region_words own_regions[SPM_PARTITION_COUNT][SPM_REGION_LIMIT];
+_Static_assert(SPM_REGION_LIMIT % GROUP_REGIONS == 0 && FIRST_OWN + SPM_REGION_LIMIT <= 16u,
+               "whole groups, 16 regions");
+
 static uint32_t partition_now; /* whose regions are set */
 
-static void set_region(uint32_t number, const struct spm_region *region, bool unprivileged, bool pxn)
+static struct region_words region_words(const struct spm_region *region, bool unprivileged, bool pxn)
 {
-    uint32_t rbar = region->start;
-    uint32_t rlar = ((region->end - 1u) & ~GRANULE_MASK) | RLAR_ENABLE;
+    struct region_words words = { region->start, ((region->end - 1u) & ~GRANULE_MASK) | RLAR_ENABLE };
 
     if (region->start == region->end) {
-        rlar = 0;
+        return (struct region_words){ 0, 0 };
     }
     if ((region->access & SPM_EXECUTE) == 0) {
-        rbar |= RBAR_XN;
+        words.rbar |= RBAR_XN;
     }
     if (unprivileged) {
-        rbar |= RBAR_ANY;
+        words.rbar |= RBAR_ANY;
     }
     if ((region->access & SPM_WRITE) == 0) {
-        rbar |= RBAR_READ_ONLY;
+        words.rbar |= RBAR_READ_ONLY;
     }
     if ((region->access & SPM_DEVICE) != 0) {
-        rlar |= RLAR_DEVICE;
+        words.rlar |= RLAR_DEVICE;
     }
     if (pxn) {
-        rlar |= RLAR_PXN;
+        words.rlar |= RLAR_PXN;
     }
-    mmio_write32(MPU_RNR, number);
-    mmio_write32(MPU_RLAR, 0); /* new base and old limit could overlap what we stand on */
-    mmio_write32(MPU_RBAR, rbar);
-    mmio_write32(MPU_RLAR, rlar);
+    return words;
+}
+
+static void set_group(uint32_t first, const struct region_words *words)
+{
+    mmio_write32(MPU_RNR, first);
+    __asm__ volatile("ldmia %0, {r4-r11}\n\t"
+                     "stmia %1, {r4-r11}\n\t" ::"r"(words),
+                     "r"(MPU_RBAR)
+                     : "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "memory");
+}
+
+static void set_fixed_regions(void)
+{
+    struct region_words words[FIRST_OWN] = { 0 };
+
+    for (uint32_t i = 0; i < spm_fixed_region_count; i++) {
+        const struct spm_fixed_region *fixed = &spm_fixed_regions[i];
+
+        words[i] = region_words(&fixed->region, fixed->unprivileged != 0, fixed->pxn);
+    }
+    set_group(0, &words[0]);
+    set_group(GROUP_REGIONS, &words[GROUP_REGIONS]);
 }
 
 void arch_mpu_init(void)
 {
-    const uint32_t count = mmio_read32(MPU_TYPE) >> 8 & 0xffu;
-
-    for (uint32_t i = 0; i < count; i++) {
-        mmio_write32(MPU_RNR, i);
-        mmio_write32(MPU_RLAR, 0);
+    for (uint32_t p = 0; p < SPM_PARTITION_COUNT; p++) {
+        for (uint32_t r = 0; r < spm_partitions[p].region_count && !spm_is_privileged(p); r++) {
+            own_regions[p][r] = region_words(&spm_partitions[p].regions[r], true, true);
+        }
     }
-    for (uint32_t i = 0; i < spm_fixed_region_count; i++) {
-        const struct spm_fixed_region *fixed = &spm_fixed_regions[i];
-
-        set_region(i, &fixed->region, fixed->unprivileged != 0, fixed->pxn);
-    }
+    set_fixed_regions();
     partition_now = SPM_IDLE_THREAD;
     mmio_write32(MPU_MAIR0, ATTRIBUTES);
     mmio_write32(MPU_CTRL, CTRL_ENABLE | CTRL_PRIVDEFENA);
     __asm__ volatile("dsb\n\tisb" ::: "memory");
 }
 
+/* Off while regions move: a new base with an old limit could overlap what we stand on. */
 void arch_mpu_switch(uint32_t partition)
 {
     if (partition == SPM_IDLE_THREAD || partition == partition_now || spm_is_privileged(partition)) {
         return;
     }
-    const struct spm_partition *p = &spm_partitions[partition];
-    for (uint32_t i = 0; i < SPM_REGION_LIMIT; i++) {
-        static const struct spm_region none;
-
-        set_region(spm_fixed_region_count + i, i < p->region_count ? &p->regions[i] : &none, true, true);
-    }
     partition_now = partition;
+    mmio_write32(MPU_CTRL, 0);
+    for (uint32_t i = 0; i < SPM_REGION_LIMIT; i += GROUP_REGIONS) {
+        set_group(FIRST_OWN + i, &own_regions[partition][i]);
+    }
+    mmio_write32(MPU_CTRL, CTRL_ENABLE | CTRL_PRIVDEFENA);
     __asm__ volatile("dsb\n\tisb" ::: "memory");
 }

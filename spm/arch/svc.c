@@ -5,13 +5,6 @@
 
 enum { FRAME_PC = 6 };
 
-static void require(bool holds)
-{
-    if (!holds) {
-        spm_panic(RSS_ERR_SPM_PANIC);
-    }
-}
-
 static uint32_t reset_reason(uint32_t why)
 {
     spm_panic(why == SPM_PANIC_INIT ? RSS_ERR_SPM_PARTITION_INIT : RSS_ERR_SPM_ASKED);
@@ -87,7 +80,7 @@ static uint32_t service_call(uint32_t number, uint32_t *frame)
         return 0;
 #endif
     default:
-        require(false);
+        spm_require(false);
         return 0;
     }
 }
@@ -105,7 +98,7 @@ static uint32_t interrupt_call(uint32_t number, uint32_t *frame)
         spm_reset_signal(frame[0]);
         return 0;
     default:
-        require(arch_in_flih());
+        spm_require(spm.in_flih);
         arch_flih_return(frame[0]);
         return 0;
     }
@@ -114,11 +107,11 @@ static uint32_t interrupt_call(uint32_t number, uint32_t *frame)
 /* The frame was stored with the caller's rights, but where is the caller's choice: its own stack, or nothing. */
 static void check_caller(const uint32_t *frame, uint32_t exception_return)
 {
-    require(exception_return == ARCH_RETURN_TO_THREAD && spm.current != SPM_IDLE_THREAD);
+    spm_require(exception_return == ARCH_RETURN_TO_THREAD && spm.current != SPM_IDLE_THREAD);
     const struct spm_partition *p = &spm_partitions[spm.current];
     const uintptr_t at = (uintptr_t)frame;
 
-    require(at >= p->stack_start && at <= p->stack_end - ARCH_FRAME_WORDS * sizeof(*frame));
+    spm_require(at >= p->stack_start && at <= p->stack_end - ARCH_FRAME_WORDS * sizeof(*frame));
 }
 
 void arch_svc(uint32_t *frame, uint32_t exception_return)
@@ -129,11 +122,11 @@ void arch_svc(uint32_t *frame, uint32_t exception_return)
     if (number >= SPM_SVC_IRQ_ENABLE && number <= SPM_SVC_FLIH_RETURN) {
         frame[0] = interrupt_call(number, frame);
     } else {
-        require(!arch_in_flih());
+        spm_require(!spm.in_flih);
         spm.threads[spm.current].result = &frame[0];
         frame[0] = number <= SPM_SVC_CLOSE ? client_call(number, frame) : service_call(number, frame);
     }
-    if (!arch_in_flih()) {
+    if (!spm.in_flih) {
         arch_reschedule();
     }
 }
