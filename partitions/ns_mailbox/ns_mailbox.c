@@ -114,16 +114,19 @@ static void refuse(struct ns_mailbox_request *request, psa_status_t answer)
     request->reply_bytes = comms_reply(request->parsed.header, answer, NULL, 0, request->reply);
 }
 
-/* Client IDs of the agent's range, the same for every caller on a mailbox: the ID in the message is only echoed. */
-static int32_t client_id_of(enum hal_mailbox caller)
-{
-    return NS_MAILBOX_CLIENT_ID_LIMIT - (int32_t)caller;
-}
+/* Each caller is one client, whatever ID its messages name: that is only echoed. */
+static const struct {
+    psa_signal_t signal;
+    int32_t client_id;
+} callers[HAL_MAILBOX_COUNT] = {
+    [HAL_MAILBOX_AP] = { MAILBOX_AP_SIGNAL, NS_MAILBOX_CLIENT_ID_LIMIT },
+    [HAL_MAILBOX_SCP] = { MAILBOX_SCP_SIGNAL, NS_MAILBOX_CLIENT_ID_LIMIT - 1 },
+};
 
 static rss_status_t start_call(struct ns_mailbox_request *request)
 {
     const struct agent_call call = {
-        .client_id = client_id_of(request->caller),
+        .client_id = callers[request->caller].client_id,
         .handle = request->parsed.handle,
         .type = request->parsed.type,
         .in_vec = request->in_vec,
@@ -262,13 +265,17 @@ static void answer_all(void)
 /* The agent is of the lowest priority: what runs before it has started, and with the host's door open the boot is a good one. */
 static void open_mailboxes(void)
 {
-    const rss_status_t status = hal_mailbox_init(HAL_MAILBOX_AP);
+    for (uint32_t caller = 0; caller < HAL_MAILBOX_COUNT; caller++) {
+        const rss_status_t status = hal_mailbox_init((enum hal_mailbox)caller);
 
-    if (status != RSS_OK) {
-        hal_failure_stop(HAL_STAGE_RUNTIME, status);
+        if (status != RSS_OK) {
+            hal_failure_stop(HAL_STAGE_RUNTIME, status);
+        }
     }
     hal_failure_clear();
-    psa_irq_enable(MAILBOX_AP_SIGNAL);
+    for (uint32_t caller = 0; caller < HAL_MAILBOX_COUNT; caller++) {
+        psa_irq_enable(callers[caller].signal);
+    }
 }
 
 void ns_mailbox_entry(void)
@@ -280,9 +287,11 @@ void ns_mailbox_entry(void)
         if ((signals & PSA_AGENT_ANSWER) != 0u) {
             answer_all();
         }
-        if ((signals & MAILBOX_AP_SIGNAL) != 0u) {
-            receive(HAL_MAILBOX_AP);
-            psa_eoi(MAILBOX_AP_SIGNAL);
+        for (uint32_t caller = 0; caller < HAL_MAILBOX_COUNT; caller++) {
+            if ((signals & callers[caller].signal) != 0u) {
+                receive((enum hal_mailbox)caller);
+                psa_eoi(callers[caller].signal);
+            }
         }
     }
 }

@@ -67,9 +67,11 @@ static struct {
     const uint8_t *request_buffer, *reply_buffer;
 } mailbox;
 
+static uint32_t opened;
+
 rss_status_t hal_mailbox_init(enum hal_mailbox caller)
 {
-    assert_int_equal(caller, HAL_MAILBOX_AP);
+    opened |= 1u << caller;
     return RSS_OK;
 }
 
@@ -131,11 +133,12 @@ void log_print(const char *format, ...)
 static struct agent_call under_way[HAL_HOST_REQUESTS];
 static uint32_t under_way_count;
 static psa_status_t start_status;
+static int32_t client; /* who calls */
 
 psa_status_t agent_call(const struct agent_call *call)
 {
     calls++;
-    assert_int_equal(call->client_id, NS_MAILBOX_CLIENT_ID_LIMIT);
+    assert_int_equal(call->client_id, client);
     if (start_status == PSA_SUCCESS) {
         assert_true(under_way_count < HAL_HOST_REQUESTS);
         under_way[under_way_count++] = *call;
@@ -172,9 +175,11 @@ psa_status_t agent_get_answer(struct agent_answer *to)
     return PSA_SUCCESS;
 }
 
+static psa_signal_t enabled;
+
 void psa_irq_enable(psa_signal_t irq_signal)
 {
-    assert_int_equal(irq_signal, MAILBOX_AP_SIGNAL);
+    enabled |= irq_signal;
 }
 
 static uint32_t ends_of_interrupt;
@@ -209,6 +214,7 @@ static int setup(void **state)
     memset(&mailbox, 0, sizeof(mailbox));
     mailbox.messages = 1;
     start_status = PSA_SUCCESS;
+    client = NS_MAILBOX_CLIENT_ID_LIMIT;
     mailbox.receive_status = mailbox.send_status = RSS_OK;
     answer = PSA_SUCCESS;
     change_after_check = false;
@@ -426,6 +432,8 @@ static void test_serve(void **state) /* one reply; afterwards neither buffer hol
 
     serve(&message, sizeof(message));
     assert_int_equal(good_boots, 1);
+    assert_int_equal(opened, 1u << HAL_MAILBOX_AP | 1u << HAL_MAILBOX_SCP);
+    assert_int_equal(enabled, MAILBOX_AP_SIGNAL | MAILBOX_SCP_SIGNAL);
     assert_int_equal(mailbox.sends, 1);
     assert_int_equal(mailbox.sent_bytes, 16 + 12);
     assert_int_equal(mailbox.sent[16], 0x5a);
@@ -462,6 +470,26 @@ static void test_lost_reply_is_reported(void **state)
     serve(&message, sizeof(message));
     assert_int_equal(mailbox.sends, 1);
     assert_int_equal(reports, 1);
+}
+
+static void test_scp_is_another_client(void **state)
+{
+    (void)state;
+    static uint8_t message[sizeof(struct comms_embed_request) + 4] __attribute__((aligned(4)));
+    const struct comms_embed_request head = { { 0, 2, 1 }, RSS_PLATFORM_HANDLE, 0x03f50101, { 4, 24 } };
+    const uint32_t word = RSS_PLATFORM_IOCTL_VERSION;
+    struct ns_mailbox_request request = {
+        .caller = HAL_MAILBOX_SCP, .message_bytes = sizeof(message), .message = message, .reply = reply
+    };
+    struct agent_answer got;
+
+    memcpy(message, &head, sizeof(head));
+    memcpy(message + sizeof(head), &word, sizeof(word));
+    client = NS_MAILBOX_CLIENT_ID_LIMIT - 1;
+    assert_int_equal(ns_mailbox_begin(&request), RSS_OK);
+    assert_int_equal(agent_get_answer(&got), PSA_SUCCESS);
+    ns_mailbox_finish(&request, got.status);
+    assert_int_equal(request.reply_bytes, 16 + 12);
 }
 
 static void test_spm_refuses(void **state) /* its status is the answer, nothing stays mapped */
@@ -559,6 +587,7 @@ int main(void)
         cmocka_unit_test_setup(test_serve, setup),
         cmocka_unit_test_setup(test_serve_nothing, setup),
         cmocka_unit_test_setup(test_lost_reply_is_reported, setup),
+        cmocka_unit_test_setup(test_scp_is_another_client, setup),
         cmocka_unit_test_setup(test_spm_refuses, setup),
         cmocka_unit_test_setup(test_several_under_way, setup),
         cmocka_unit_test_setup(test_one_too_many, setup),
