@@ -164,6 +164,7 @@ static void ask_rss(void)
 {
     struct rss_platform_version version;
 
+    mmio_write32(NVIC_ICER(RSS_RECEIVER_IRQ), NVIC_BIT(RSS_RECEIVER_IRQ)); /* the client polls */
     if (rss_client_init(RSS_SENDER_BASE, RSS_RECEIVER_BASE, RSS_POLL_LIMIT) != PSA_SUCCESS) {
         scp_fail("RSS mailbox");
     }
