@@ -3,7 +3,7 @@
 #include "spm/spm.h"
 
 #include "interface/psa/services.h"
-#include "spm/call_word.h"
+#include "interface/psa/call_word.h"
 
 /* A broken non-secure client is told; a broken secure partition cannot be trusted to go on. */
 static psa_status_t refuse(const struct spm_caller *caller, psa_status_t status)

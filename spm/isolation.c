@@ -21,6 +21,9 @@ bool spm_may_access(uint32_t partition, const void *base, size_t size_bytes, uin
             return (p->regions[i].access & access) == access;
         }
     }
+    if ((p->flags & SPM_TRUSTZONE) != 0) {
+        return false; /* a pointer from the non-secure state is into its own memory, or nowhere */
+    }
     for (uint32_t i = 0; i < spm_fixed_region_count; i++) {
         const struct spm_fixed_region *fixed = &spm_fixed_regions[i];
 

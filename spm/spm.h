@@ -59,6 +59,8 @@ struct spm_irq {
 
 #define SPM_PSA_ROT  0x1u /* else Application RoT */
 #define SPM_NS_AGENT 0x2u
+#define SPM_TRUSTZONE                                                                                        \
+    0x4u /* its thread is the core's non-secure state; its regions are that state's memory */
 
 struct spm_partition {
     const char *name;

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "interface/psa/services.h"
-#include "spm/call_word.h"
+#include "interface/psa/call_word.h"
 #include "spm/isolation.h"
 #include "spm/spm.h"
 

@@ -150,7 +150,7 @@ PARTITION = {
     "heap_size": (number(1, 0x10000), 0), "description": (text, ""), "mmio_regions": (tables, []), "irqs": (tables, []),
     "services": (tables, []), "dependencies": (names, []), "weak_dependencies": (names, []), "ns_agent": (boolean, False),
     "client_id_base": (number(-0x80000000, -1), None), "client_id_limit": (number(-0x80000000, -1), None),
-    "agent_calls": (number(1, 64), None),
+    "agent_calls": (number(1, 64), None), "trustzone": (boolean, False),
 }
 SERVICE = {
     "name": (identifier, REQUIRED), "description": (text, ""), "sid": (number(0, 0xFFFFFFFF), REQUIRED),
@@ -251,12 +251,13 @@ def check_mmio(region, devices):
 
 def check_agent(partition):
     if not partition["ns_agent"]:
-        for key in ("client_id_base", "client_id_limit", "agent_calls"):
+        for key in ("client_id_base", "client_id_limit", "agent_calls", "trustzone"):
             only_with(partition, key, False, "the partition is no ns_agent")
         return
     if partition["type"] != "PSA-ROT":
         raise partition.error("ns_agent", "an agent is PSA-ROT")
-    for key in ("client_id_base", "client_id_limit", "agent_calls"):
+    only_with(partition, "agent_calls", not partition["trustzone"], "the core makes one call at a time")
+    for key in ("client_id_base", "client_id_limit") if partition["trustzone"] else ("client_id_base", "client_id_limit", "agent_calls"):
         if partition[key] is None:
             raise partition.error(key, "is missing")
     if partition["client_id_base"] > partition["client_id_limit"]:
@@ -369,6 +370,11 @@ def check_all(partitions):
     check_overlaps(partitions)
 
 
+def thread_priority(p):
+    """The non-secure state never waits, so it comes after everybody."""
+    return 0xFF if p["trustzone"] else PRIORITIES[p["priority"]]
+
+
 def read_devices(path):
     devices = load(path, str(path))
     check_keys(devices, DEVICES)
@@ -393,7 +399,7 @@ def read_all(list_path, devices, level, conditions):
                 service["partition"] = partition
             partitions.append(partition)
     check_all(partitions)
-    partitions.sort(key=lambda p: PRIORITIES[p["priority"]])
+    partitions.sort(key=thread_priority)
     return listing, partitions
 
 
@@ -462,7 +468,7 @@ def prototypes(p):
 def config_header(listing, partitions, level):
     services = sum(len(p["services"]) for p in partitions)
     connections = (listing["connections"] + sum(p["agent_calls"] or 0 for p in partitions)
-                   + sum(1 for p in partitions if p["calls"]))
+                   + sum(1 for p in partitions if p["calls"] or p["trustzone"]))
     return guard("spm_config.h", "\n".join((
         f"#define SPM_PARTITION_COUNT {len(partitions)}u",
         f"#define SPM_SERVICE_COUNT {max(services, 1)}u",
@@ -485,7 +491,8 @@ def regions_of(p):
 def partition_row(index, p, service_index):
     calls = sum(1 << service_index[s["name"]] for s in p["calls"])
     entry = p["entry_point"] if p["model"] == "IPC" else f"{p['stem']}_thread"
-    flags = " | ".join(name for name, on in (("SPM_PSA_ROT", p["type"] == "PSA-ROT"), ("SPM_NS_AGENT", p["ns_agent"])) if on) or "0"
+    flags = " | ".join(name for name, on in (("SPM_PSA_ROT", p["type"] == "PSA-ROT"), ("SPM_NS_AGENT", p["ns_agent"] and not p["trustzone"]),
+                                             ("SPM_TRUSTZONE", p["trustzone"])) if on) or "0"
     regions = len(list(regions_of(p)))
     return f"""    [{index}] = {{
         .name = "{p['name']}",
@@ -500,7 +507,7 @@ def partition_row(index, p, service_index):
         .client_id_limit = {p['client_id_limit'] or 0},
         .regions = {p['stem'] + '_regions' if regions else 'NULL'},
         .region_count = {regions},
-        .priority = 0x{PRIORITIES[p['priority']]:02X},
+        .priority = 0x{thread_priority(p):02X},
         .flags = {flags},
     }},
 """

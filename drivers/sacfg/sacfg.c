@@ -10,6 +10,7 @@ void sacfg_init(uintptr_t base)
 
     mmio_write32(response, mmio_read32(response) | SACFG_SECRESPCFG_BUS_ERROR);
     mmio_write32(base + SACFG_NSMSCEXP_OFFSET, 0);
+    mmio_write32(base + SACFG_NSCCFG_OFFSET, SACFG_NSCCFG_RAM_NSC);
 }
 
 void sacfg_allow_unprivileged(uintptr_t base, uint32_t bit)

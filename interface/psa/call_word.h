@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /** A call's type and vector counts in one register. What does not fit becomes a value that the SPM refuses. */
-#ifndef SPM_CALL_WORD_H
-#define SPM_CALL_WORD_H
+#ifndef INTERFACE_PSA_CALL_WORD_H
+#define INTERFACE_PSA_CALL_WORD_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -30,4 +30,4 @@ static inline uint32_t call_word_out(uint32_t word)
     return word & 0xffu;
 }
 
-#endif /* SPM_CALL_WORD_H */
+#endif /* INTERFACE_PSA_CALL_WORD_H */

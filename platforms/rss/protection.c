@@ -36,3 +36,8 @@ void hal_platform_allow_unprivileged(uintptr_t device_base)
         }
     }
 }
+
+const uint32_t *hal_platform_ns_vectors(void)
+{
+    return (const uint32_t *)RSS_NS_CODE_BASE_NS;
+}

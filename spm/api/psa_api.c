@@ -6,7 +6,7 @@
 #include "interface/psa/agent.h"
 #include "interface/psa/client.h"
 #include "interface/psa/service.h"
-#include "spm/call_word.h"
+#include "interface/psa/call_word.h"
 #include "spm/svc.h"
 
 /* Arguments are in r0 to r3 as the function got them, the result comes back in r0. */

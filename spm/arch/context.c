@@ -25,7 +25,8 @@ void spm_flih_return(void);
 
 static struct arch_context contexts[SPM_PARTITION_COUNT + 1u]; /* the last: idle */
 static struct arch_context flih_context;
-static uint32_t flih_irq;    /* while spm.in_flih */
+static uint32_t flih_irq; /* while spm.in_flih */
+static bool waiting_for_handlers;
 static uint32_t interrupted; /* thread that runs on after the first-level handler */
 static uint32_t idle_stack[IDLE_STACK_BYTES / sizeof(uint32_t)] __attribute__((aligned(8)));
 
@@ -59,6 +60,7 @@ static void prepare_thread(uint32_t partition)
     context->psp[1] = STACK_SEAL;
     context->psp_limit = p->stack_start;
     context->control = control_of(partition);
+    context->basepri = (p->flags & SPM_TRUSTZONE) != 0 ? 0 : ARCH_PRIORITY_NON_SECURE;
     make_frame(context, (uintptr_t)p->entry, (uintptr_t)psa_panic);
 }
 
@@ -78,8 +80,8 @@ static struct arch_context *enter_flih(uint32_t irq)
     flih_context.psp = (uint32_t *)((uintptr_t)owner->psp & ~7u);
     flih_context.psp_limit = owner->psp_limit;
     flih_context.control = owner->control;
+    flih_context.basepri = ARCH_PRIORITY_IRQ;
     make_frame(&flih_context, (uintptr_t)spm_irqs[irq].flih, (uintptr_t)spm_flih_return);
-    __asm__ volatile("msr basepri, %0" ::"r"(ARCH_PRIORITY_IRQ) : "memory");
     return &flih_context;
 }
 
@@ -89,11 +91,15 @@ void arch_flih_return(psa_flih_result_t result)
     spm.current = interrupted;
     spm_flih_done(flih_irq, result);
     mmio_write32(SCB_ICSR, ICSR_PENDSVSET);
-    __asm__ volatile("msr basepri, %0" ::"r"(0u) : "memory");
+    __asm__ volatile("msr basepri, %0" ::"r"(ARCH_PRIORITY_NON_SECURE) : "memory");
 }
 
 struct arch_context *arch_switch(void)
 {
+    if (waiting_for_handlers) {
+        waiting_for_handlers = false;
+        mmio_write32(SCB_SHPR3, ARCH_PRIORITY_SWITCH << 16);
+    }
     if (spm.flih_pending != 0) {
         const uint32_t irq = (uint32_t)__builtin_ctz(spm.flih_pending);
 
@@ -108,16 +114,30 @@ struct arch_context *arch_switch(void)
 
 void arch_reschedule(void)
 {
-    if (spm.flih_pending != 0 || spm_next() != spm.current) {
+    const bool is_first = (spm.ready & ((2u << spm.current) - 1u)) == 1u << spm.current; /* the usual case */
+
+    if (spm.flih_pending != 0 || (!is_first && spm_next() != spm.current)) {
         mmio_write32(SCB_ICSR, ICSR_PENDSVSET);
     }
+}
+
+/*
+ * The switch came while a non-secure handler was active, which has no thread to leave: wait for its end, as the last of all.
+ */
+static __attribute__((used)) void wait_for_handlers(void)
+{
+    mmio_write32(SCB_SHPR3, ARCH_PRIORITY_LAST << 16);
+    mmio_write32(SCB_ICSR, ICSR_PENDSVSET);
+    waiting_for_handlers = true;
 }
 
 /* r4-r11, process stack pointer and exception return go out and in; nothing of a thread is kept in memory that another can
  * write. */
 __attribute__((naked)) void spm_pendsv_entry(void)
 {
-    __asm__ volatile("mrs r0, psp\n\t"
+    __asm__ volatile("tst lr, #8\n\t" /* not to thread mode */
+                     "beq wait_for_handlers\n\t"
+                     "mrs r0, psp\n\t"
                      "ldr r3, =arch_context_now\n\t"
                      "ldr r1, [r3]\n\t"
                      "stmia r1!, {r4-r11}\n\t"
@@ -128,9 +148,11 @@ __attribute__((naked)) void spm_pendsv_entry(void)
                      "ldmia r0!, {r4-r11}\n\t"
                      "ldrd r1, lr, [r0]\n\t"
                      "ldrd r2, r3, [r0, #8]\n\t"
+                     "ldr r0, [r0, #16]\n\t"
                      "msr psplim, r2\n\t"
                      "msr psp, r1\n\t"
                      "msr control, r3\n\t"
+                     "msr basepri, r0\n\t"
                      "isb\n\t"
                      "bx lr\n\t");
 }
@@ -174,8 +196,10 @@ void arch_start(void)
     arch_context_now = &contexts[SPM_IDLE_THREAD];
     contexts[SPM_IDLE_THREAD].psp_limit = (uint32_t)(uintptr_t)idle_stack;
     contexts[SPM_IDLE_THREAD].control = CONTROL_PSP;
+    contexts[SPM_IDLE_THREAD].basepri = ARCH_PRIORITY_NON_SECURE;
     mmio_write32(SCB_SHPR2, ARCH_PRIORITY_SVC << 24);
     mmio_write32(SCB_SHPR3, ARCH_PRIORITY_SWITCH << 16);
     arch_mpu_init();
+    arch_trustzone_init();
     become_idle(&idle_stack[IDLE_STACK_BYTES / sizeof(uint32_t)], idle_stack);
 }

@@ -12,7 +12,10 @@ static uint32_t reset_reason(uint32_t why)
 
 static uint32_t client_call(uint32_t number, uint32_t *frame)
 {
-    const struct spm_caller caller = { spm.current, spm_partitions[spm.current].id, .waits = true };
+    const struct spm_partition *p = &spm_partitions[spm.current];
+    const struct spm_caller caller = { spm.current,
+                                       (p->flags & SPM_TRUSTZONE) != 0 ? p->client_id_limit : p->id,
+                                       .waits = true };
 
     switch (number) {
     case SPM_SVC_VERSION:

@@ -150,6 +150,10 @@ REFUSED = [
     ("a.yaml", "stack_size: 0x200", "heap_size: 0x100\nstack_size: 0x200", "7: heap_size: partitions have no heap here"),
     ("a.yaml", "stack_size: 0x200", "client_id_base: -3\nstack_size: 0x200", "7: client_id_base: the partition is no ns_agent"),
     ("a.yaml", "stack_size: 0x200", "agent_calls: 3\nstack_size: 0x200", "7: agent_calls: the partition is no ns_agent"),
+    ("a.yaml", "stack_size: 0x200", "trustzone: true\nstack_size: 0x200", "7: trustzone: the partition is no ns_agent"),
+    ("c.yaml", "agent_calls: 3", "agent_calls: 3\ntrustzone: true", "11: agent_calls: the core makes one call at a time"),
+    ("a.yaml", "- name: TIMER", "- name: UART\n    permission: READ-ONLY\n  - base: 0x58000100\n    size: 0x100\n    permission: READ-ONLY\n"
+     "  - base: 0x58000000\n    size: 0x100", "20: mmio_regions: more than 2 regions"),
     ("c.yaml", "PSA-ROT", "APPLICATION-ROT", "8: ns_agent: an agent is PSA-ROT"),
     ("c.yaml", "-20", "-10", "9: client_id_base: is above client_id_limit"),
     ("b.yaml", B[B.index("services:"):], "", "1: services: neither a service nor an interrupt"),
