@@ -26,8 +26,9 @@ than CHANGE_PERCENT off is marked. hashed_bytes counts the blocks of 64 bytes th
 what the stage has to hash: BL1_2, BL2's signed part, the signed parts of the images. data_passes is how often it did:
 blocks, less one for each message (its padding, or a short message), over the blocks of the data.
 
-call.<caller>.<what>.<level>.instructions: what the RSS executes for one call to a service that does nothing, from lap to lap of
-partitions/spm_bench, the best of eight laps. partition: a client of the Application RoT to a service of the Application RoT.
+call.<caller>.<what>.<level>.instructions: what the RSS executes for one call to a service that does nothing, from lap to lap, the
+best of eight laps. partition: a client of the Application RoT to a service of the Application RoT (partitions/spm_bench). ns: the
+image of the core's non-secure state to the same service (ns_app/bench.c).
 """
 import argparse
 import json
@@ -51,8 +52,9 @@ STAGES = ("bl1_1", "bl1_2", "bl2")
 CHANGE_PERCENT = 1
 OTHER_LIMIT_PERCENT = 5
 LEVELS = (1, 2)
-CALL_LIMITS = {"call.partition.empty.l1.instructions": 1000, "call.partition.empty.l2.instructions": 1300}
-LAP = "bench_lap_"
+CALL_LIMITS = {f"call.{caller}.empty.l{level}.instructions": limit for caller in ("partition", "ns") for level, limit in ((1, 1000), (2, 1300))}
+LAP = re.compile(r"(bench|ns)_lap_(\w+)")
+CALLERS = {"bench": "partition", "ns": "ns"}
 S_SLOTS, SLOT_BYTES = (0x40000, 0x140000), 0x80000
 
 # (group, counts for, function): the first that matches the whole name.
@@ -157,14 +159,15 @@ def measure_counts(build, otp, folder):
 
 
 def call_counts(build, otp, folder, level):
-    """Instructions from lap to lap: {what: n}. The runtime with spm_bench's partitions, in both slots."""
+    """Instructions from lap to lap: {caller and what: n}. The runtime with spm_bench's partitions, and its client beside it."""
     name = f"spm_bench_l{level}"
     flash, out, functions = (folder / f"{name}.{suffix}" for suffix in ("flash", "json", "txt"))
     data = bytearray((build / "flash.bin").read_bytes())
     for start in S_SLOTS:
-        data[start:start + SLOT_BYTES] = (build / f"{name}_signed.bin").read_bytes()[:SLOT_BYTES]
+        for offset, image in ((start, name), (start + SLOT_BYTES, "ns_bench")):
+            data[offset:offset + SLOT_BYTES] = (build / f"{image}_signed.bin").read_bytes()[:SLOT_BYTES]
     flash.write_bytes(data)
-    functions.write_text(function_file(function_ranges(elf_functions(build / f"{name}.elf"))))
+    functions.write_text("".join(function_file(function_ranges(elf_functions(build / f"{image}.elf"))) for image in ("ns_bench", name)))
     plugin = ["-plugin", f"{build / 'vp/librss_stages.so'},out={out},functions={functions}"]
     with run.Machine(build / "vp/qemu-system-aarch64", build / "rom.bin", flash, otp, deterministic=True,
                      run_limit_ms=RUN_LIMIT_MS, arguments=plugin) as m:
@@ -172,15 +175,15 @@ def call_counts(build, otp, folder, level):
             pass
         if m.exit_code != run.RUN_LIMIT_EXIT_CODE:
             raise run.MachineError(m.end_reason())
-    found = {f["function"].removeprefix(LAP): f["shortest"] for f in json.loads(out.read_text())["functions"]
-             if f["function"].startswith(LAP) and f["stage"] == "runtime"}
-    if not found or not all(found.values()):
+    laps = [(f, LAP.fullmatch(f["function"])) for f in json.loads(out.read_text())["functions"] if f["stage"] == "runtime"]
+    found = {f"{CALLERS[m[1]]}.{m[2]}": f["shortest"] for f, m in laps if m}
+    if len(found) % len(CALLERS) or not found or not all(found.values()):
         raise run.MachineError(f"{name}: no laps were counted")
     return found
 
 
 def call_figures(build, otp, folder):
-    return {f"call.partition.{what}.l{level}.instructions": n
+    return {f"call.{what}.l{level}.instructions": n
             for level in LEVELS for what, n in sorted(call_counts(build, otp, folder, level).items())}
 
 
