@@ -41,6 +41,7 @@ static void bind_embed(struct ns_mailbox_request *request)
         request->out_vec[i] = (psa_outvec){ out_data, bytes };
         out_data += bytes;
     }
+    request->room_bytes = (size_t)(out_data - request->reply);
 }
 
 /* An empty vector needs no memory, whatever its address: TF-A sends empty version strings. */
@@ -196,7 +197,8 @@ static void send_reply(struct ns_mailbox_request *request)
         }
     }
     bytes_wipe(request->message, request->message_bytes);
-    bytes_wipe(request->reply, HAL_MAILBOX_MESSAGE_BYTES);
+    bytes_wipe(request->reply,
+               request->room_bytes > request->reply_bytes ? request->room_bytes : request->reply_bytes);
 }
 
 static uint32_t find_unused(void)

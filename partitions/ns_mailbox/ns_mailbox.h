@@ -18,6 +18,7 @@ struct ns_mailbox_request {
     enum hal_mailbox caller; /* where it came from and the reply goes */
     size_t message_bytes;
     size_t reply_bytes; /* 0: no reply is due */
+    size_t room_bytes;  /* of reply, from its start, that a service may have written to */
     struct comms_request parsed;
     psa_invec in_vec[COMMS_VECTORS];
     psa_outvec out_vec[COMMS_VECTORS];

@@ -69,7 +69,11 @@ static struct arch_context *enter_flih(uint32_t irq)
     const uint32_t partition = spm_irqs[irq].partition;
     const struct arch_context *owner = &contexts[partition];
 
-    if ((uintptr_t)owner->psp - spm_partitions[partition].stack_start < ARCH_FRAME_WORDS * sizeof(uint32_t)) {
+    const uintptr_t stack_start = spm_partitions[partition].stack_start;
+    const uintptr_t top = (uintptr_t)owner->psp; /* where its thread has left it, perhaps on purpose */
+
+    if (top < stack_start + ARCH_FRAME_WORDS * sizeof(uint32_t) ||
+        top > spm_partitions[partition].stack_end) {
         spm_panic(RSS_ERR_SPM_STACK);
     }
     interrupted = spm.current;
