@@ -134,6 +134,8 @@
     X(runner_input_of_the_spm,           3,       3)            \
     X(runner_output_in_code,             3,       3)            \
     X(runner_data_execute,               5,       5)            \
+    X(runner_client_data_execute,        5,       5)            \
+    X(runner_flash_execute,              5,       5)            \
     X(runner_code_write,                 5,       5)            \
     X(runner_application_code_execute,   PASSES,  5)            \
     X(runner_stack_overflow,             6,       6)            \

@@ -34,7 +34,7 @@ struct record {
 
 TEST_RUNNER_CASES(TEST_FUNCTION)
 
-extern uint8_t spm_own_data_start[], spm_rot_data_start[], spm_rot_code_start[];
+extern uint8_t spm_own_data_start[], spm_rot_data_start[], spm_rot_code_start[], spm_test_client_bss_start[];
 uint32_t test_client_in_application_code(void);
 
 static psa_status_t runner_connect_denied(void)
@@ -52,8 +52,6 @@ static psa_status_t runner_client_id(void)
 /* PSA RoT is not walled off from the Application RoT. */
 static psa_status_t runner_reads_a_client(void)
 {
-    extern uint8_t spm_test_client_bss_start[];
-
     (void)*(volatile uint32_t *)spm_test_client_bss_start;
     return PSA_SUCCESS;
 }
@@ -72,10 +70,25 @@ static psa_status_t runner_output_in_code(void)
     return psa_call(TEST_STATELESS_HANDLE, TEST_EMPTY, NULL, 0, &out, 1);
 }
 
+static psa_status_t execute_at(uintptr_t address)
+{
+    ((void (*)(void))(address | 1u))();
+    return CAME_BACK;
+}
+
 static psa_status_t runner_data_execute(void)
 {
-    ((void (*)(void))((uintptr_t)spm_rot_data_start | 1u))();
-    return CAME_BACK;
+    return execute_at((uintptr_t)spm_rot_data_start);
+}
+
+static psa_status_t runner_client_data_execute(void)
+{
+    return execute_at((uintptr_t)spm_test_client_bss_start);
+}
+
+static psa_status_t runner_flash_execute(void)
+{
+    return execute_at(0x31000000);
 }
 
 static psa_status_t runner_code_write(void)

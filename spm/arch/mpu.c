@@ -20,16 +20,20 @@
 #define GRANULE_MASK    0x1fu
 #define ATTRIBUTES      0x04ffu /* 0: normal memory, write-back; 1: device, nGnRE */
 
-#define GROUP_REGIONS 4u /* RBAR, RLAR and three aliases of both: one group is eight words in a row */
-#define FIRST_OWN     8u /* region; those before it are the fixed ones */
+#define GROUP_REGIONS    4u /* RBAR, RLAR and three aliases of both: one group is eight words in a row */
+#define FIRST_OWN        8u /* region; those before it are the fixed ones */
+#define AROUND_REGIONS   4u /* what of the Application RoT's memory is before and behind its two */
+#define SWITCHED_REGIONS (SPM_REGION_LIMIT + AROUND_REGIONS)
+
+extern const uint8_t spm_app_bss_start[], spm_app_bss_end[], spm_app_data_start[], spm_app_data_end[];
 
 struct region_words {
     uint32_t rbar, rlar;
 };
 
-/* What goes to the registers for each partition; zero (off) where it has no region, and for privileged ones. */
-static struct region_words own_regions[SPM_PARTITION_COUNT][SPM_REGION_LIMIT];
-_Static_assert(SPM_REGION_LIMIT % GROUP_REGIONS == 0 && FIRST_OWN + SPM_REGION_LIMIT <= 16u,
+/* What goes to the registers for each unprivileged partition; zero (off) where there is nothing. */
+static struct region_words switched_regions[SPM_PARTITION_COUNT][SWITCHED_REGIONS];
+_Static_assert(SPM_REGION_LIMIT == GROUP_REGIONS && FIRST_OWN + SWITCHED_REGIONS <= 16u,
                "whole groups, 16 regions");
 
 static uint32_t partition_now; /* whose regions are set */
@@ -81,11 +85,37 @@ static void set_fixed_regions(void)
     set_group(GROUP_REGIONS, &words[GROUP_REGIONS]);
 }
 
+static struct region_words privileged_words(uintptr_t start, uintptr_t end)
+{
+    const struct spm_region region = { start, end, SPM_READ_WRITE };
+
+    return region_words(&region, false, true);
+}
+
+/*
+ * A partition's own regions; and its neighbours' memory, which is the SPM's to read and write, and nobody's to execute. The first
+ * two regions of an Application RoT partition are in .bss and .data (tools/manifest.py).
+ */
+static void prepare_partition(uint32_t partition)
+{
+    const struct spm_partition *p = &spm_partitions[partition];
+    struct region_words *words = switched_regions[partition];
+
+    for (uint32_t r = 0; r < p->region_count; r++) {
+        words[r] = region_words(&p->regions[r], true, true);
+    }
+    words += SPM_REGION_LIMIT;
+    words[0] = privileged_words((uintptr_t)spm_app_bss_start, p->regions[0].start);
+    words[1] = privileged_words(p->regions[0].end, (uintptr_t)spm_app_bss_end);
+    words[2] = privileged_words((uintptr_t)spm_app_data_start, p->regions[1].start);
+    words[3] = privileged_words(p->regions[1].end, (uintptr_t)spm_app_data_end);
+}
+
 void arch_mpu_init(void)
 {
     for (uint32_t p = 0; p < SPM_PARTITION_COUNT; p++) {
-        for (uint32_t r = 0; r < spm_partitions[p].region_count && !spm_is_privileged(p); r++) {
-            own_regions[p][r] = region_words(&spm_partitions[p].regions[r], true, true);
+        if (!spm_is_privileged(p)) {
+            prepare_partition(p);
         }
     }
     set_fixed_regions();
@@ -103,9 +133,8 @@ void arch_mpu_switch(uint32_t partition)
     }
     partition_now = partition;
     mmio_write32(MPU_CTRL, 0);
-    for (uint32_t i = 0; i < SPM_REGION_LIMIT; i += GROUP_REGIONS) {
-        set_group(FIRST_OWN + i, &own_regions[partition][i]);
-    }
+    set_group(FIRST_OWN, &switched_regions[partition][0]);
+    set_group(FIRST_OWN + GROUP_REGIONS, &switched_regions[partition][GROUP_REGIONS]);
     mmio_write32(MPU_CTRL, CTRL_ENABLE | CTRL_PRIVDEFENA);
     __asm__ volatile("dsb\n\tisb" ::: "memory");
 }
