@@ -6,6 +6,8 @@
 #   make fuzz [TARGET=comms] [TIME=600]                     fuzz the parsers without an end, or each for TIME seconds
 #   make size | bench                                       tables, and build/size.json, build/bench.json
 #   make power-cut-campaign [SHARD=i/n] [WRITE=1]           power cut at every OTP write; WRITE=1 writes its page in docs/security
+#   make fault-campaign [SHARD=i/n]                         a fault at every instruction that refuses an image; writes its page, or a shard
+#   make slot-table                                         every pair of slot states through the machine; make test boots a part
 #   make bench BASELINE=1                                   and makes the figures tests/bench_baseline.json
 #   make gdb                                                the machine under gdb-multiarch, three cores, all symbols
 #   make build | clean
@@ -16,7 +18,7 @@ run_options = --build $(BUILD) $(if $(FRESH),--fresh) $(if $(ONCE),--once) \
     $(if $(ROM),--rom '$(ROM)') $(if $(FLASH),--flash '$(FLASH)') $(if $(OTP),--otp '$(OTP)')
 python = $$(tools/setup paths | sed -n 's/^RSS_VENV=//p')/bin/python3
 
-.PHONY: run build test fuzz size bench gdb power-cut-campaign clean
+.PHONY: run build test fuzz size bench gdb power-cut-campaign fault-campaign slot-table clean
 .DEFAULT_GOAL := build
 
 build:
@@ -42,6 +44,14 @@ bench: build
 
 power-cut-campaign: build
 	@$(python) tests/campaigns/power_cut.py --build $(BUILD) $(if $(SHARD),--shard '$(SHARD)') $(if $(WRITE),--write)
+
+fault-campaign: build
+	@cmake --build $(BUILD) --target fault_control
+	@$(python) tests/campaigns/fault_campaign.py --build $(BUILD) --control $(BUILD)/control \
+	    $(if $(SHARD),--shard '$(SHARD)' --json '$(BUILD)/fault-$(subst /,-of-,$(SHARD)).json',--write docs/security/fault-campaign.md)
+
+slot-table: build
+	@RSS_BUILD=$(BUILD) RSS_SLOT_TABLE=whole $(python) -m pytest -q -p no:cacheprovider tests/scenarios/test_slots.py
 
 gdb: build
 	@tools/setup test-packages

@@ -27,6 +27,13 @@ void stage_main(void);
  */
 rss_status_t hal_platform_init(enum hal_stage stage) RSS_MUST_USE;
 
+/**
+ * From here to hal_platform_enter nothing but the ROM and [code, code + code_bytes), in the RSS's memories and multiples
+ * of 32, can be executed, and that range cannot be written: an image that is loaded and not yet accepted does not run by a
+ * wrong return address. code_bytes 0 for a stage in ROM, with code at the end of the ROM.
+ */
+void hal_platform_limit_code(uintptr_t code, size_t code_bytes);
+
 /** For the runtime, before anything non-secure runs: assign and lock memory and device protection. RSS_ERR_MPC_*. */
 rss_status_t hal_platform_protect(void) RSS_MUST_USE;
 

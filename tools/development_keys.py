@@ -4,8 +4,9 @@
 
     tools/development_keys.py --values platforms/tc/provisioning/development.yaml bl2/ext/mcuboot/*.pem /tmp/development_keys.h
 
-Makes a C header with the SHA-256, cut to 8 bytes, of each secret and host ROTPK of the values and of each key hash that a
-BL2 ROTPK of the PEM files would be. An LMS development key is known by the marker in its identifier instead (lms_key.py).
+Makes a C header with the SHA-256, cut to 4 bytes (a new key is refused by chance once in 360 million), of each secret
+and host ROTPK of the values and of each key hash that a BL2 ROTPK of the PEM files would be. An LMS development key
+is known by the marker in its identifier instead (lms_key.py).
 """
 import argparse
 import hashlib
@@ -19,7 +20,7 @@ import lms_key
 import provisioning_values
 
 VALUE_FIELDS = ("bl2_encryption_key", "guk", "huk", "host_rotpk_s", "host_rotpk_ns", "host_rotpk_cca")
-IDENTITY_BYTES = 8
+IDENTITY_BYTES = 4
 TOP = Path(__file__).resolve().parents[1]
 VALUES = TOP / "platforms/tc/provisioning/development.yaml"
 

@@ -5,6 +5,7 @@
     tools/flash_check.py --otp build/run/otp.bin build/flash.bin
     tools/flash_check.py build/flash.bin                            without the OTP: what can be said without its secrets
     tools/flash_check.py --json --otp build/run/otp.bin build/flash.bin
+    tools/flash_check.py --signature EC-P256 build/flash.bin        a device whose BL2 was built for another scheme
 
 Each slot gets OK or the refusal code that the machine would print, with its reason; a slot that the machine would not come
 to look at is judged all the same. Exit status: 0 would boot; 3 would not; 1 a file cannot be read.
@@ -19,11 +20,13 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, keywrap, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 import bl2_image
+import image_kek
 import lms_key
 import otp_dump
 import status_codes
@@ -35,31 +38,61 @@ FLASH_BYTES = 0x440000
 FLASH_FILE_LIMIT_BYTES = 0x800000           # VM0, into which the file is loaded
 BL2_SLOTS = (0x00000, 0x20000)
 SLOT_BYTES = 0x80000
-Place = namedtuple("Place", "name slots load_address window_bytes")
-PLACES = (Place("RSS S", (0x040000, 0x140000), 0x31800000, 0x80000),
-          Place("RSS NS", (0x0C0000, 0x1C0000), 0x31880000, 0x80000),
-          Place("AP BL1", (0x240000, 0x340000), 0x70000000, 0x20000),
-          Place("SCP BL1", (0x2C0000, 0x3C0000), 0x70100000, 0x10000))
+# kek: name of the image for tools/image_kek.py; None: may not be encrypted
+Place = namedtuple("Place", "name slots load_address window_bytes kek")
+PLACES = (Place("RSS S", (0x040000, 0x140000), 0x31800000, 0x80000, "s"),
+          Place("RSS NS", (0x0C0000, 0x1C0000), 0x31880000, 0x80000, "ns"),
+          Place("AP BL1", (0x240000, 0x340000), 0x70000000, 0x20000, None),
+          Place("SCP BL1", (0x2C0000, 0x3C0000), 0x70100000, 0x10000, None))
 COUNTER_MAX = 128                           # what a counter in OTP can reach
 BL2_COUNTER_BOUND = 1024
 
 # MCUboot image (boot.md 6) -----------------------------------------------------------------------------------------
 MAGIC = 0x96F3B83D
 FLAG_RAM_LOAD = 0x20
+KEY_BYTES_OF_FLAG = {0x0: 0, 0x4: 16, 0x8: 32}
+ENCRYPTION_FLAGS = 0xC
+WRAPPING_BYTES = 8
 HEADER = struct.Struct("<IIHHIIBBHII")
 Header = namedtuple("Header", "magic load_address header_bytes protected_bytes payload_bytes flags major minor revision build "
                               "pad")
 PAYLOAD_LEAST_BYTES = 8
 INFO_UNPROTECTED, INFO_PROTECTED = 0x6907, 0x6908
 PROTECTED_LIMIT_BYTES, UNPROTECTED_LIMIT_BYTES = 256, 1536
-PUBKEY, SHA256, RSA3072_PSS = 0x02, 0x10, 0x23
+KEYHASH, PUBKEY, ENC_KW = 0x01, 0x02, 0x31
 DEPENDENCY, SEC_CNT, BOOT_RECORD = 0x40, 0x50, 0x60
-# type -> (least bytes, most bytes, how often it may stand)
-PROTECTED_TYPES = {SEC_CNT: (4, 4, 1), BOOT_RECORD: (1, 100, 1), DEPENDENCY: (12, 12, len(PLACES))}
-UNPROTECTED_TYPES = {SHA256: (32, 32, 1), PUBKEY: (398, 398, 1), RSA3072_PSS: (384, 384, 1)}
+ANY_BYTES = 0xFFFF
+CURVES = {"EC-P256": ec.SECP256R1(), "EC-P384": ec.SECP384R1()}
 
-Rules = namedtuple("Rules", "load_address limit_bytes counter key_hash")    # the last two None without an OTP
-Candidate = namedtuple("Candidate", "header counter depends_on boot_record total_bytes")
+
+class Scheme(namedtuple("Scheme", "name hash_name hash_tlv key_bytes signature_tlv signature_bytes")):
+    """How a build of BL2 takes images to be signed; signature_bytes (least, most)."""
+
+    def hash(self, data):
+        return hashlib.new(self.hash_name, data).digest()
+
+    @property
+    def hash_bytes(self):
+        return hashlib.new(self.hash_name).digest_size
+
+    def protected_types(self):
+        """type -> (least bytes, most bytes, how often it may stand); a boot record has two hashes."""
+        return {SEC_CNT: (4, 4, 1), BOOT_RECORD: (1, 36 + 2 * self.hash_bytes, 1), DEPENDENCY: (12, 12, len(PLACES))}
+
+    def unprotected_types(self):
+        return {self.hash_tlv: (self.hash_bytes, self.hash_bytes, 1), PUBKEY: (self.key_bytes, self.key_bytes, 1),
+                self.signature_tlv: (*self.signature_bytes, 1), KEYHASH: (0, ANY_BYTES, 1), ENC_KW: (0, ANY_BYTES, 1)}
+
+
+SCHEMES = {s.name: s for s in (Scheme("RSA-3072", "sha256", 0x10, 398, 0x23, (384, 384)),
+                               Scheme("EC-P256", "sha256", 0x10, 91, 0x22, (8, 72)),
+                               Scheme("EC-P384", "sha384", 0x11, 120, 0x22, (8, 104)))}
+RSA_3072 = SCHEMES["RSA-3072"]
+
+# The last three are None without an OTP; kek_of(bits) is None too where images may not be encrypted
+Rules = namedtuple("Rules", "scheme load_address limit_bytes may_be_encrypted counter key_hash kek_of")
+Candidate = namedtuple("Candidate", "header key_bytes counter depends_on boot_record total_bytes")
+Unprotected = namedtuple("Unprotected", "hash key signature wrapped_key")
 
 
 class CheckError(Exception):
@@ -86,14 +119,18 @@ def version_key(version):
 
 
 def parse_header(data, rules):
+    """(header, bytes of the image key)"""
     header = Header(*HEADER.unpack_from(data))
     require(header.magic == MAGIC, "IM01")
-    require(header.flags == FLAG_RAM_LOAD and header.pad == 0, "IM02")
+    require(header.flags & ~ENCRYPTION_FLAGS == FLAG_RAM_LOAD and header.pad == 0, "IM02")
     require(header.header_bytes >= HEADER.size and header.header_bytes % 4 == 0, "IM02")
+    key_bytes = KEY_BYTES_OF_FLAG.get(header.flags & ENCRYPTION_FLAGS)
+    require(key_bytes is not None, "IM23")
+    require(key_bytes == 0 or rules.may_be_encrypted, "IM24")
     require(header.load_address == rules.load_address, "IM04")
     require(header.payload_bytes >= PAYLOAD_LEAST_BYTES, "IM03")
     require(header.header_bytes + header.payload_bytes + header.protected_bytes + 4 <= rules.limit_bytes, "IM03")
-    return header
+    return header, key_bytes
 
 
 def split_area(area, magic, types):
@@ -129,11 +166,11 @@ def parse_dependencies(values):
 
 def read_candidate(slot, rules):
     """What a choice needs of a stored image: header, protected area, total size."""
-    header = parse_header(slot, rules)
+    header, key_bytes = parse_header(slot, rules)
     offset = header.header_bytes + header.payload_bytes
     require(header.protected_bytes != 0, "IM09")
     require(header.protected_bytes <= PROTECTED_LIMIT_BYTES, "IM05")
-    entries = split_area(slot[offset:offset + header.protected_bytes], INFO_PROTECTED, PROTECTED_TYPES)
+    entries = split_area(slot[offset:offset + header.protected_bytes], INFO_PROTECTED, rules.scheme.protected_types())
     found = dict(entries)
     require(SEC_CNT in found, "IM09")
     depends_on = parse_dependencies([value for type_, value in entries if type_ == DEPENDENCY])
@@ -143,7 +180,7 @@ def read_candidate(slot, rules):
     magic, area_bytes = struct.unpack_from("<HH", slot, offset)
     require(magic == INFO_UNPROTECTED and 4 <= area_bytes <= UNPROTECTED_LIMIT_BYTES, "IM05")
     require(area_bytes <= rules.limit_bytes - offset, "IM03")
-    return Candidate(header, counter, depends_on, found.get(BOOT_RECORD), offset + area_bytes)
+    return Candidate(header, key_bytes, counter, depends_on, found.get(BOOT_RECORD), offset + area_bytes)
 
 
 def rsa_pss_is_valid(key, digest, signature):
@@ -156,38 +193,91 @@ def rsa_pss_is_valid(key, digest, signature):
             return False
         public.verify(signature, digest, padding.PSS(padding.MGF1(hashes.SHA256()), 32), utils.Prehashed(hashes.SHA256()))
         return True
-    except (ValueError, InvalidSignature):
+    except (ValueError, UnsupportedAlgorithm, InvalidSignature):
         return False
 
 
-def check_boot_record(record, header, signer_id):
-    """Byte for byte what imgtool writes, with any software type of at most 12 bytes."""
+def ecdsa_is_valid(curve, key, digest, signature):
+    """key: the DER form of an uncompressed point of this curve; signature: DER in its one canonical form."""
+    try:
+        public = serialization.load_der_public_key(key)
+        if not isinstance(public, ec.EllipticCurvePublicKey) or public.curve.name != curve.name:
+            return False
+        if key != public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo):
+            return False
+        if utils.encode_dss_signature(*utils.decode_dss_signature(signature)) != signature:
+            return False
+        hash_ = hashes.SHA256() if len(digest) == 32 else hashes.SHA384()
+        public.verify(signature, digest, ec.ECDSA(utils.Prehashed(hash_)))
+        return True
+    except (ValueError, UnsupportedAlgorithm, InvalidSignature):
+        return False
+
+
+def signature_is_valid(scheme, key, digest, signature):
+    if scheme.name in CURVES:
+        return ecdsa_is_valid(CURVES[scheme.name], key, digest, signature)
+    return rsa_pss_is_valid(key, digest, signature)
+
+
+def check_boot_record(record, header, scheme, signer):
+    """Byte for byte what imgtool writes, with any software type of at most 12 bytes. signer: the key's hash of the scheme."""
     type_bytes = record[2] ^ 0x60 if len(record) > 2 else 0
     version = f"{header.major}.{header.minor}.{header.revision}".encode("ascii")
     expected = b"\xa5\x01" + record[2:3 + type_bytes] + b"\x04" + bytes([0x60 | len(version)]) + version + \
-        b"\x05\x58\x20" + signer_id + b"\x06\x66SHA256\x02\x58\x20" + bytes(32)
+        b"\x05\x58" + bytes([scheme.hash_bytes]) + signer + b"\x06\x66" + scheme.hash_name.upper().encode("ascii") + \
+        b"\x02\x58" + bytes([scheme.hash_bytes]) + bytes(scheme.hash_bytes)
     require(type_bytes <= 12 and record == expected, "IM15")
 
 
-def validate(slot, candidate, rules):
-    """The checks on the loaded copy; the signer ID when it passes."""
-    header = candidate.header
-    front = header.header_bytes + header.payload_bytes + header.protected_bytes
-    entries = split_area(slot[front:candidate.total_bytes], INFO_UNPROTECTED, UNPROTECTED_TYPES)
+def parse_unprotected(area, scheme):
+    entries = split_area(area, INFO_UNPROTECTED, scheme.unprotected_types())
     found, order = dict(entries), [type_ for type_, _ in entries]
-    require(all(type_ in found for type_ in UNPROTECTED_TYPES), "IM09")
-    require(order.index(PUBKEY) < order.index(RSA3072_PSS), "IM09")
-    digest = hashlib.sha256(slot[:front]).digest()
-    require(digest == found[SHA256], "IM10")
-    signer_id = hashlib.sha256(found[PUBKEY]).digest()
+    require(KEYHASH not in found, "IM18")
+    require(all(type_ in found for type_ in (scheme.hash_tlv, PUBKEY, scheme.signature_tlv)), "IM09")
+    require(order.index(PUBKEY) < order.index(scheme.signature_tlv), "IM09")
+    return Unprotected(found[scheme.hash_tlv], found[PUBKEY], found[scheme.signature_tlv], found.get(ENC_KW))
+
+
+def check_encryption(key_bytes, wrapped_key):
+    if key_bytes == 0:
+        require(wrapped_key is None, "IM21")
+        return
+    require(wrapped_key is not None, "IM20")
+    require(len(wrapped_key) == key_bytes + WRAPPING_BYTES, "IM22")
+
+
+def decrypt(payload, wrapped_key, kek):
+    try:
+        key = keywrap.aes_key_unwrap(kek, wrapped_key)
+    except keywrap.InvalidUnwrap:
+        raise Refused("IM19") from None
+    return Cipher(algorithms.AES(key), modes.CTR(bytes(16))).decryptor().update(payload)
+
+
+def validate(slot, candidate, rules):
+    """The checks on the loaded copy; the signer ID when it passes, None when nothing can be said without the OTP."""
+    header, scheme = candidate.header, rules.scheme
+    body = header.header_bytes + header.payload_bytes
+    front = body + header.protected_bytes
+    tlvs = parse_unprotected(slot[front:candidate.total_bytes], scheme)
+    check_encryption(candidate.key_bytes, tlvs.wrapped_key)
+    plain = slot[:front]
+    if candidate.key_bytes:
+        if rules.kek_of is None:
+            return None
+        payload = decrypt(slot[header.header_bytes:body], tlvs.wrapped_key, rules.kek_of(8 * candidate.key_bytes))
+        plain = slot[:header.header_bytes] + payload + slot[body:front]
+    digest = scheme.hash(plain)
+    require(digest == tlvs.hash, "IM10")
+    signer_id = hashlib.sha256(tlvs.key).digest()
     require(rules.key_hash in (None, signer_id), "IM11")
-    require(rsa_pss_is_valid(found[PUBKEY], digest, found[RSA3072_PSS]), "IM12")
+    require(signature_is_valid(scheme, tlvs.key, digest, tlvs.signature), "IM12")
     if candidate.boot_record is not None:
-        check_boot_record(candidate.boot_record, header, signer_id)
+        check_boot_record(candidate.boot_record, header, scheme, scheme.hash(tlvs.key))
     return signer_id
 
 
-@functools.lru_cache(4096)
 def judge_image(slot, rules):
     """Facts of one stored image: what is known of it, early code (None: it is a candidate), late code (None: it is valid)."""
     facts = {"early": None, "late": None, "candidate": None}
@@ -196,6 +286,7 @@ def judge_image(slot, rules):
         facts["version"] = f"{header.major}.{header.minor}.{header.revision}+{header.build}"
         facts["load_address"], facts["header_bytes"] = header.load_address, header.header_bytes
         facts["payload_bytes"] = header.payload_bytes
+        facts["encrypted_bits"] = 8 * KEY_BYTES_OF_FLAG.get(header.flags & ENCRYPTION_FLAGS, 0)
     try:
         candidate = read_candidate(slot, rules)
         facts.update(candidate=candidate, counter=candidate.counter, total_bytes=candidate.total_bytes,
@@ -204,14 +295,15 @@ def judge_image(slot, rules):
         facts["early"] = refused.code
         return facts
     try:
-        facts["signer"] = validate(slot, candidate, rules).hex()
+        signer_id = validate(slot, candidate, rules)
+        facts["signer"] = signer_id.hex() if signer_id else None
     except Refused as refused:
         facts["late"] = refused.code
     return facts
 
 
 # BL2 ---------------------------------------------------------------------------------------------------------------
-@functools.lru_cache(1024)
+@functools.lru_cache(64)                    # LMS is slow in Python, and tests judge the same BL2 in many flash images
 def judge_bl2(image, key, public_key, otp_counter):
     """Facts of one BL2 slot. key, public_key, otp_counter are None without an OTP; otp_counter "OT03" when corrupt."""
     version = struct.unpack_from("<BBHI", image, bl2_image.SIGNED_OFFSET)
@@ -242,7 +334,7 @@ Stop = namedtuple("Stop", "stage code")     # the boot ends here
 
 
 class Check:
-    """What a device with this flash and OTP does, up to the entry of the runtime.
+    """What a device with this flash, OTP and signature scheme of BL2 does, up to the entry of the runtime.
 
     refusals   lines as the machine prints them, in its order, without "[WRN] "
     chosen     image ID -> slot; bl2_slot
@@ -250,10 +342,10 @@ class Check:
     slots      facts of all ten slots, as JSON has them
     """
 
-    def __init__(self, flash, otp=None):
+    def __init__(self, flash, otp=None, scheme=RSA_3072):
         if len(flash) > FLASH_FILE_LIMIT_BYTES:
             raise CheckError(f"flash: {len(flash)} bytes, the limit is {FLASH_FILE_LIMIT_BYTES}")
-        self.flash, self.otp = bytes(flash).ljust(FLASH_BYTES, b"\0"), otp
+        self.flash, self.otp, self.scheme = bytes(flash).ljust(FLASH_BYTES, b"\0"), otp, scheme
         self.refusals, self.chosen, self.bl2_slot, self.stop = [], {}, None, None
         self.slots = []
         self._judge_bl2_slots()
@@ -278,16 +370,21 @@ class Check:
     def _judge_images(self):
         self.images = []
         for image_id, place in enumerate(PLACES):
-            rules = Rules(place.load_address, min(place.window_bytes, SLOT_BYTES), None, None)
+            rules = Rules(self.scheme, place.load_address, min(place.window_bytes, SLOT_BYTES), place.kek is not None,
+                          None, None, None)
             if self.otp is not None:
                 counter = self._otp_counter(f"bl2_nv_counter_{image_id}")
                 key_hash = otp_dump.value(self.otp, "rotpk" if image_id == 0 else f"bl2_rotpk_{image_id}")
-                rules = rules._replace(counter=None if counter == "OT03" else counter, key_hash=key_hash)
+                rules = rules._replace(counter=None if counter == "OT03" else counter, key_hash=key_hash,
+                                       kek_of=functools.partial(self._kek, place.kek))
             self.images.append([judge_image(self.flash[start:start + SLOT_BYTES], rules) for start in place.slots])
 
     def _otp_counter(self, name):
         value, problem = otp_dump.counter(self.otp, name)
         return "OT03" if problem else value
+
+    def _kek(self, image, bits):
+        return image_kek.derive(otp_dump.value(self.otp, "bl2_encryption_key"), image, bits)
 
     def _bl1_1(self):
         """Life cycle, tamper check, BL1_2; a part that is not in SE yet would first be provisioned from its ROM."""
@@ -387,7 +484,8 @@ class Check:
         return f"would not boot: {self.stop.stage} fails with {self.stop.code}, {reasons[self.stop.code].reason}"
 
 
-WITHOUT_OTP = ("cannot say without the OTP: decryption and signature of BL2, whether a key is the device's, rollback",)
+WITHOUT_OTP = ("cannot say without the OTP: decryption and signature of BL2, hash and signature of an encrypted image,",
+               "whether a key is the device's, rollback")
 
 
 def lines(check, reasons):
@@ -399,7 +497,8 @@ def lines(check, reasons):
             facts += [f"at {row['load_address']:#010x}"] if "load_address" in row else []
             facts += [f"{row['total_bytes']} bytes"] if "total_bytes" in row else []
             facts += [f"needs image {i} {v}" for i, v in row.get("depends_on", {}).items()]
-            facts += [f"signer {row['signer'][:16]}..."] if "signer" in row else []
+            facts += [f"encrypted with {row['encrypted_bits']} bits"] if row.get("encrypted_bits") else []
+            facts += [f"signer {row['signer'][:16]}..."] if row.get("signer") else []
         yield ", ".join(facts)
         verdict = "OK" if row["verdict"] == "OK" else f"{row['verdict']} {reasons[row['verdict']].reason}"
         yield f"    {verdict}{', chosen' if row['chosen'] else ''}"
@@ -417,13 +516,15 @@ def as_json(check, reasons):
 def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--otp", type=Path, help="OTP file of the device: its keys, key hashes and counters")
+    parser.add_argument("--signature", choices=SCHEMES, default=RSA_3072.name,
+                        help="scheme that the device's BL2 was built for (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="the same as JSON")
     parser.add_argument("flash", type=Path, help=f"flash image, at most {FLASH_FILE_LIMIT_BYTES} bytes; a short one is padded")
     options = parser.parse_args(argv)
     try:
         reasons = status_codes.load()
         otp = otp_dump.read(options.otp) if options.otp else None
-        check = Check(options.flash.read_bytes(), otp)
+        check = Check(options.flash.read_bytes(), otp, SCHEMES[options.signature])
     except (CheckError, otp_dump.OtpError, status_codes.StatusError) as error:
         print(f"flash_check: {error}", file=sys.stderr)
         return EXIT_UNREADABLE

@@ -6,6 +6,7 @@
 
 Numbers are little-endian words, byte strings are hexadecimal text (spaces allowed), texts stand as they are.
 """
+import argparse
 import sys
 from pathlib import Path
 
@@ -82,12 +83,11 @@ def load(path):
 
 
 def main(argv=None):
-    arguments = sys.argv[1:] if argv is None else argv
-    if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
-        print(__doc__)
-        return 0 if arguments and arguments[0] in ("-h", "--help") else 2
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("values", help="provisioning values (YAML)")
+    options = parser.parse_args(argv)
     try:
-        values = load(arguments[0])
+        values = load(options.values)
     except (ValuesError, OSError) as error:
         print(f"provisioning_values: {error}", file=sys.stderr)
         return 1

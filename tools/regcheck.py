@@ -96,7 +96,7 @@ def check(top):
 
 
 def main(argv):
-    parser = argparse.ArgumentParser(prog="regcheck.py", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="regcheck.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--top", type=Path, default=Path(__file__).resolve().parent.parent)
     options = parser.parse_args(argv)
     complaints, report = check(options.top)

@@ -267,7 +267,7 @@ def note_other_bl1_2(rom, otp):
 
 
 def parse(argv):
-    parser = argparse.ArgumentParser(prog="run.py", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=Path("build"), help="build folder (default: build)")
     parser.add_argument("--once", action="store_true", help="end at the AP's result")
     parser.add_argument("--fresh", action="store_true", help="start from a virgin OTP file in the build folder")

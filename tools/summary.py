@@ -62,7 +62,7 @@ def collect(folder):
 
 
 def main(argv):
-    parser = argparse.ArgumentParser(prog="summary.py", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="summary.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=Path("build"))
     options = parser.parse_args(argv)
     folder = options.build / "test"

@@ -24,49 +24,33 @@ static union {
 _Static_assert(sizeof(copy.at) % sizeof(uint32_t) == 0 && sizeof(copy.psa) % sizeof(uint32_t) == 0,
                "messages are words");
 
-rss_status_t rss_provisioning_wait(volatile uint32_t *message, uint32_t magic, size_t size_bytes);
+void rss_provisioning_wait(volatile uint32_t *message, uint32_t magic, size_t size_bytes);
 
 /*
  * Name is an interface: debuggers and tests look for it. Nothing else is done here: a pass reads one word of RAM, and only a
  * host's write ends it. Both come from outside, so there is no limit to how long.
  */
-__attribute__((noinline, noclone)) rss_status_t rss_provisioning_wait(volatile uint32_t *message,
-                                                                      uint32_t magic, size_t size_bytes)
+__attribute__((noinline, noclone)) void rss_provisioning_wait(volatile uint32_t *message, uint32_t magic,
+                                                              size_t size_bytes)
 {
-    rss_status_t status;
-
     do {
         for (volatile uint32_t spin = 0; spin < POLL_PAUSE_SPINS; spin++) {
         }
-        status = ram_message_take(message, magic, &copy, size_bytes);
-    } while (status == RSS_ERR_PROV_NO_BUNDLE);
-    return status;
-}
-
-static rss_status_t provision_at(volatile uint32_t *message)
-{
-    const rss_status_t status = rss_provisioning_wait(message, PROVISIONING_AT_MAGIC, sizeof(copy.at));
-
-    return status == RSS_OK ? provisioning_assembly_and_test(&copy.at) : status;
-}
-
-static rss_status_t provision_psa(volatile uint32_t *message)
-{
-    const rss_status_t status = rss_provisioning_wait(message, PROVISIONING_PSA_MAGIC, sizeof(copy.psa));
-
-    return status == RSS_OK ? provisioning_psa_rot(&copy.psa) : status;
+    } while (ram_message_take(message, magic, &copy, size_bytes) != RSS_OK);
 }
 
 rss_status_t bundle_source_provision(enum hal_lifecycle lifecycle)
 {
     const bool is_first = lifecycle == HAL_LIFECYCLE_ASSEMBLY_AND_TEST;
     volatile uint32_t *message =
-        (volatile uint32_t *)(is_first ? RAM_AT_BUNDLE_ADDRESS : RAM_PSA_BUNDLE_ADDRESS);
+        (volatile uint32_t *)(uintptr_t)(is_first ? RAM_AT_BUNDLE_ADDRESS : RAM_PSA_BUNDLE_ADDRESS);
     rss_status_t status;
 
     do {
         LOG_INF("[INF] BL1_1 waiting for provisioning bundle\n");
-        status = is_first ? provision_at(message) : provision_psa(message);
+        rss_provisioning_wait(message, is_first ? PROVISIONING_AT_MAGIC : PROVISIONING_PSA_MAGIC,
+                              is_first ? sizeof(copy.at) : sizeof(copy.psa));
+        status = is_first ? provisioning_assembly_and_test(&copy.at) : provisioning_psa_rot(&copy.psa);
         bytes_wipe(&copy, sizeof(copy));
         if (status != RSS_OK) {
             LOG_INF("[WRN] BL1_1 provisioning bundle refused: " RSS_STATUS_FORMAT "\n",

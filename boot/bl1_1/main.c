@@ -95,6 +95,7 @@ void stage_main(void)
 {
     enum hal_lifecycle lifecycle;
 
+    hal_platform_limit_code(ROM_END_ADDRESS, 0);
     require(hal_platform_init(HAL_STAGE_BL1_1));
     hal_failure_resume();
     boot_data_clear();

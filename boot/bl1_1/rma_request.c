@@ -43,12 +43,13 @@ static rss_status_t check_tag(const struct rma_request *request)
         return status;
     }
     status = bytes_equal(tag, request->tag, sizeof(tag));
-    bytes_wipe(tag, sizeof(tag));
     if (fih_differ(status, RSS_OK)) {
-        return RSS_ERR_PROV_RMA_TAG;
+        status = RSS_ERR_PROV_RMA_TAG;
+    } else {
+        FIH_REQUIRE_AGAIN(bytes_equal(tag, request->tag, sizeof(tag)), RSS_OK);
+        fih_step(RMA_REQUEST_STEP);
     }
-    FIH_REQUIRE(status, RSS_OK);
-    fih_step(RMA_REQUEST_STEP);
+    bytes_wipe(tag, sizeof(tag));
     return status;
 }
 

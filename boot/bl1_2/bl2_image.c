@@ -45,9 +45,11 @@ static rss_status_t decrypt(struct bl2_image *image)
     return RSS_OK;
 }
 
+/* The key is read once more behind the verification: what went wrong in there did not change it. */
 static rss_status_t verify_signature(const struct bl2_image *image)
 {
     uint8_t public_key[LMS_PUBLIC_KEY_BYTES];
+    uint8_t stored_key[LMS_PUBLIC_KEY_BYTES];
     rss_status_t status = hal_otp_read(HAL_OTP_BL1_ROTPK_0, public_key, sizeof(public_key));
 
     if (status != RSS_OK) {
@@ -58,11 +60,12 @@ static rss_status_t verify_signature(const struct bl2_image *image)
         return RSS_ERR_BL2_SIGNATURE;
     }
     FIH_REQUIRE(status, RSS_OK);
-    fih_step(BL2_IMAGE_STEP_SIGNATURE);
-    return RSS_OK;
+    status = hal_otp_read(HAL_OTP_BL1_ROTPK_0, stored_key, sizeof(stored_key));
+    FIH_REQUIRE_AGAIN(bytes_equal(public_key, stored_key, sizeof(stored_key)), RSS_OK);
+    return status;
 }
 
-static rss_status_t verify_counter(const struct bl2_image *image)
+static rss_status_t compare_counter(const struct bl2_image *image)
 {
     uint32_t counter = image->security_counter;
     uint32_t stored = HAL_OTP_COUNTER_LIMIT;
@@ -74,14 +77,19 @@ static rss_status_t verify_counter(const struct bl2_image *image)
     if (counter > HAL_OTP_COUNTER_LIMIT) {
         return RSS_ERR_OTP_COUNTER_LIMIT;
     }
-    if (counter < stored) {
-        return RSS_ERR_BL2_ROLLBACK;
+    return counter < stored ? RSS_ERR_BL2_ROLLBACK : RSS_OK;
+}
+
+static rss_status_t verify_counter(const struct bl2_image *image)
+{
+    const rss_status_t status = compare_counter(image);
+
+    if (fih_differ(status, RSS_OK)) {
+        return status;
     }
-    if (fih_launder(counter) < fih_launder(stored)) {
-        fih_panic();
-    }
+    FIH_REQUIRE_AGAIN(compare_counter(image), RSS_OK);
     fih_step(BL2_IMAGE_STEP_COUNTER);
-    return RSS_OK;
+    return status;
 }
 
 rss_status_t bl2_image_load(uint32_t slot, struct bl2_image *image)

@@ -35,9 +35,8 @@ _Static_assert(sizeof(struct bl2_image) == 0x20000, "BL2 image layout");
 
 /** Sum that bl2_image_load adds to fih_steps: decrypted, signature right, counter not below OTP's. */
 #define BL2_IMAGE_STEP_DECRYPTED 0x0c13u
-#define BL2_IMAGE_STEP_SIGNATURE 0x2a01u
 #define BL2_IMAGE_STEP_COUNTER   0x5102u
-#define BL2_IMAGE_STEPS          (BL2_IMAGE_STEP_DECRYPTED + BL2_IMAGE_STEP_SIGNATURE + BL2_IMAGE_STEP_COUNTER)
+#define BL2_IMAGE_STEPS          (BL2_IMAGE_STEP_DECRYPTED + LMS_STEP + BL2_IMAGE_STEP_COUNTER)
 
 /**
  * Copy a slot to RAM, decrypt it there and verify it. The slot is read once; everything is decided on the

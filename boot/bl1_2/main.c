@@ -44,6 +44,7 @@ void stage_main(void)
 {
     struct bl2_image *image = (struct bl2_image *)BL2_IMAGE_ADDRESS;
 
+    hal_platform_limit_code(BL1_2_ADDRESS, BL1_2_BYTES);
     require(hal_platform_init(HAL_STAGE_BL1_2));
     LOG_INF("[INF] BL1_2 %s\n", RSS_VERSION);
     require(load_first(image));

@@ -116,6 +116,7 @@ static rss_status_t prepare(void)
 
 void stage_main(void)
 {
+    hal_platform_limit_code(BL2_CODE_ADDRESS, BL2_CODE_BYTES);
     fih_steps_start();
     rss_status_t status = hal_platform_init(HAL_STAGE_BL2);
     if (status != RSS_OK) {

@@ -14,6 +14,8 @@
 #define RAM_PSA_BUNDLE_ADDRESS  0x31a04000u
 #define RAM_RMA_REQUEST_ADDRESS 0x31a08000u
 
+#define ROM_END_ADDRESS 0x11020000u
+
 #define BL1_2_ADDRESS 0x31900000u
 #define BL1_2_BYTES   0x2000u
 
@@ -21,6 +23,9 @@
 #define BL1_2_ROM_API_OFFSET 0x40u
 
 #define BL2_IMAGE_ADDRESS 0x31902000u /* header of BL1's image format, then the code */
+
+#define BL2_CODE_ADDRESS 0x31902800u
+#define BL2_CODE_BYTES   0x1f800u
 
 /* Data and stacks of BL1_1 and BL1_2 together, behind the shared boot data. */
 #define BL1_DATA_ADDRESS 0x31500400u

@@ -30,6 +30,13 @@ void sysctrl_set_host_signals(uintptr_t base, uint32_t value)
     mmio_write32(base + SYSCTRL_GRETREG_OFFSET, value);
 }
 
+void sysctrl_clear_host_signals(uintptr_t base)
+{
+    if (mmio_read32(base + SYSCTRL_GRETREG_OFFSET) != 0) {
+        mmio_write32(base + SYSCTRL_GRETREG_OFFSET, 0);
+    }
+}
+
 uint32_t sysctrl_get_retained(uintptr_t base)
 {
     return mmio_read32(base + SYSCTRL_GRETEXREG_OFFSET);

@@ -20,6 +20,9 @@ uint32_t sysctrl_take_reset_causes(uintptr_t base);
 /** General-purpose retention register; its low bits go to the host. */
 void sysctrl_set_host_signals(uintptr_t base, uint32_t value);
 
+/** No signal to the host. Written only if there is one: a write with a corrupted value would release the host. */
+void sysctrl_clear_host_signals(uintptr_t base);
+
 /** Retention word for software: survives every reset but power-on. */
 uint32_t sysctrl_get_retained(uintptr_t base);
 void sysctrl_set_retained(uintptr_t base, uint32_t value);

@@ -45,6 +45,17 @@ static inline bool fih_differ(uint32_t value, uint32_t want)
         }                                                                                                    \
     } while (0)
 
+/**
+ * The decision made again by another call, behind a test of the first call's result: what a fault in the first one, its
+ * arguments or its result left is not what the second one finds. The call must have no effect but its result.
+ */
+#define FIH_REQUIRE_AGAIN(call, want)                                                                        \
+    do {                                                                                                     \
+        if (fih_differ((uint32_t)(call), (uint32_t)(want))) {                                                \
+            fih_panic();                                                                                     \
+        }                                                                                                    \
+    } while (0)
+
 static inline void fih_steps_start(void)
 {
     fih_steps = 0;

@@ -6,6 +6,7 @@
 #include <lmots.h> /* Mbed TLS, internal: the one-time part without the decision of mbedtls_lms_verify */
 
 #include "lib/base/bytes.h"
+#include "lib/base/fih.h"
 #include "lib/crypto/sha256.h"
 
 /* Offsets of RFC 8554, 5.3 and 5.4. */
@@ -76,6 +77,7 @@ rss_status_t lms_verify(const uint8_t public_key[LMS_PUBLIC_KEY_BYTES], const ui
     uint32_t leaf = lms_get_be32(signature);
     mbedtls_lmots_parameters_t ots = { .MBEDTLS_PRIVATE(type) = MBEDTLS_LMOTS_SHA256_N32_W8 };
     uint8_t node[LMS_NODE_BYTES];
+    rss_status_t status;
 
     if (lms_check_public_key(public_key) != RSS_OK || leaf >= LMS_LEAF_COUNT ||
         lms_get_be32(&signature[SIGNATURE_OTS_OFFSET]) != LMS_OTS_TYPE_SHA256_N32_W8 ||
@@ -92,5 +94,11 @@ rss_status_t lms_verify(const uint8_t public_key[LMS_PUBLIC_KEY_BYTES], const ui
         return RSS_ERR_ARGUMENT;
     }
     /* The only decision: a fault anywhere above gives another root. */
-    return bytes_equal(node, &public_key[KEY_ROOT_OFFSET], LMS_NODE_BYTES);
+    status = bytes_equal(node, &public_key[KEY_ROOT_OFFSET], LMS_NODE_BYTES);
+    if (fih_differ(status, RSS_OK)) {
+        return RSS_ERR_ARGUMENT;
+    }
+    FIH_REQUIRE_AGAIN(bytes_equal(node, &public_key[KEY_ROOT_OFFSET], LMS_NODE_BYTES), RSS_OK);
+    fih_step(LMS_STEP);
+    return status;
 }

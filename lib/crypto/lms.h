@@ -34,8 +34,11 @@ static inline rss_status_t lms_check_public_key(const uint8_t public_key[LMS_PUB
     return RSS_OK;
 }
 
+/** Added to fih_steps by a verification that succeeds. */
+#define LMS_STEP 0x2a01u
+
 /**
- * @return RSS_OK: the signature is the key's for this message. RSS_ERR_ARGUMENT: it is not, or a type code or
+ * @return RSS_OK, LMS_STEP was added to fih_steps: the signature is the key's for this message. RSS_ERR_ARGUMENT: it is not, or a type code or
  * the leaf number is not of this parameter set; callers map it to their own code.
  */
 rss_status_t lms_verify(const uint8_t public_key[LMS_PUBLIC_KEY_BYTES], const uint8_t *message,

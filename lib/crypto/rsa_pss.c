@@ -172,7 +172,7 @@ rss_status_t rsa_pss_verify(const uint8_t *key, size_t key_bytes, const uint8_t 
     if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_ARGUMENT;
     }
-    FIH_REQUIRE(status, RSS_OK);
+    FIH_REQUIRE_AGAIN(bytes_equal(em, expected, MODULUS_BYTES), RSS_OK);
     fih_step(RSA_PSS_STEP);
     return status;
 }

@@ -6,7 +6,7 @@ rss_unit_test(aes_kw_test MBEDTLS SOURCES ${UNIT_DIR}/aes_kw.c ${UNIT_DIR}/aes_k
 
 # As BL1_2 ships it: its configuration, its four PSA calls, and only the Mbed TLS files that it links.
 rss_unit_test(lms_test SOURCES ${UNIT_DIR}/lms.c ${UNIT_DIR}/lms_test.c ${UNIT_DIR}/psa_hash.c ${UNIT_DIR}/sha256.c
-    ${RSS_TOP}/lib/base/bytes.c
+    ${RSS_TOP}/lib/base/bytes.c ${RSS_TOP}/lib/base/fih.c
     DEFINES "MBEDTLS_CONFIG_FILE=\"boot/bl1_2/mbedtls_config.h\"" "RSS_VECTORS=\"${RSS_TOP}/tests/vectors\"")
 add_library(lms_test_mbedtls OBJECT ${MBEDTLS_DIR}/library/lmots.c ${MBEDTLS_DIR}/library/sha256.c
     ${MBEDTLS_DIR}/library/psa_util.c ${MBEDTLS_DIR}/library/platform_util.c)

@@ -25,18 +25,25 @@ rss_status_t image_check_counter(uint32_t security_counter, const struct image_r
 }
 
 /* Header and protected area are still those by which the image was chosen. */
+static rss_status_t compare_unchanged(const uint8_t *image, const struct image_candidate *candidate,
+                                      const uint8_t *protected_area)
+{
+    const rss_status_t status = bytes_equal(image, candidate->raw_header, IMAGE_HEADER_BYTES);
+
+    return status == RSS_OK
+               ? bytes_equal(protected_area, candidate->protected_area, candidate->header.protected_bytes)
+               : status;
+}
+
 static rss_status_t validate_unchanged(const uint8_t *image, const struct image_candidate *candidate,
                                        const uint8_t *protected_area)
 {
-    rss_status_t status = bytes_equal(image, candidate->raw_header, IMAGE_HEADER_BYTES);
+    const rss_status_t status = compare_unchanged(image, candidate, protected_area);
 
-    if (status == RSS_OK) {
-        status = bytes_equal(protected_area, candidate->protected_area, candidate->header.protected_bytes);
-    }
     if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_IMG_CHANGED;
     }
-    FIH_REQUIRE(status, RSS_OK);
+    FIH_REQUIRE_AGAIN(compare_unchanged(image, candidate, protected_area), RSS_OK);
     fih_step(IMAGE_STEP_UNCHANGED);
     return status;
 }
@@ -80,7 +87,8 @@ static rss_status_t validate_hash(const uint8_t *image, const struct image_heade
     if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_IMG_HASH;
     }
-    FIH_REQUIRE(status, RSS_OK);
+    FIH_REQUIRE_AGAIN(bytes_equal(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes),
+                      RSS_OK);
     fih_step(IMAGE_STEP_HASH);
     return status;
 }
@@ -97,7 +105,7 @@ static rss_status_t validate_key(const struct tlv_copy *tlvs, const struct image
     if (fih_differ(status, RSS_OK)) {
         return RSS_ERR_IMG_KEY;
     }
-    FIH_REQUIRE(status, RSS_OK);
+    FIH_REQUIRE_AGAIN(bytes_equal(signer_id, rules->key_hash, IMAGE_HASH_BYTES), RSS_OK);
     fih_step(IMAGE_STEP_KEY);
     return status;
 }

@@ -21,7 +21,10 @@ __attribute__((naked)) void hal_platform_enter(const uint32_t *vector_table, voi
                      "beq 2f\n\t"
                      "str r4, [r1], #4\n\t"
                      "b 1b\n\t"
-                     "2: dsb\n\t"
+                     "2: movw r6, #0xed94\n\t" /* MPU_CTRL: what hal_platform_limit_code forbids is over */
+                     "movt r6, #0xe000\n\t"
+                     "str r4, [r6]\n\t"
+                     "dsb\n\t"
                      "isb\n\t"
                      "movs r0, #0\n\t"
                      "movs r1, #0\n\t"

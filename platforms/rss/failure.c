@@ -125,7 +125,7 @@ static void report(enum hal_stage stage, rss_status_t status)
         count++;
     }
     sysctrl_set_retained(RSS_SYSCTRL_BASE, make_record(stage, status, count));
-    sysctrl_set_host_signals(RSS_SYSCTRL_BASE, 0);
+    sysctrl_clear_host_signals(RSS_SYSCTRL_BASE);
     if (count <= HAL_FAILURE_RETRIES) {
         watchdog_start(RSS_SLOWCLK_WATCHDOG_BASE, REPORT_CLOCKS);
     }

@@ -93,8 +93,6 @@ static rss_status_t check_zero_count(enum hal_otp_id id)
         stored &= mask;
         if (fih_differ(stored, counted)) {
             status = RSS_ERR_OTP_ZERO_COUNT;
-        } else {
-            FIH_REQUIRE(stored, counted);
         }
     }
     bytes_wipe(value, sizeof(value));
@@ -111,7 +109,7 @@ static rss_status_t check_zero_counts(void)
         if (fih_differ(status, RSS_OK)) {
             return status;
         }
-        FIH_REQUIRE(status, RSS_OK);
+        FIH_REQUIRE_AGAIN(check_zero_count((enum hal_otp_id)id), RSS_OK);
     }
     FIH_REQUIRE(id, HAL_OTP_COUNT);
     fih_step(HAL_LIFECYCLE_STEP_TAMPER);
@@ -315,15 +313,26 @@ static rss_status_t finish_to_dm(void)
     return RSS_ERR_LCM_STATE;
 }
 
-/* Power was lost between the two flags, or inside the second. */
-static rss_status_t finish_to_rma(void)
+/* 0 when it cannot be read. */
+static __attribute__((noinline)) uint32_t read_rma_flag(void)
 {
     uint32_t flag;
-    rss_status_t status = lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag));
 
-    if (status != RSS_OK || flag != LCM_RMA_FLAG) {
+    return lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag)) == RSS_OK ? flag : 0;
+}
+
+/*
+ * Power was lost between the two flags, or inside the second. Not inlined, and judged by the flag itself: nobody falls
+ * into the write with the RSS_OK of another answer.
+ */
+static __attribute__((noinline)) rss_status_t finish_to_rma(void)
+{
+    rss_status_t status = RSS_OK;
+
+    if (fih_differ(read_rma_flag(), LCM_RMA_FLAG)) {
         return status;
     }
+    FIH_REQUIRE_AGAIN(read_rma_flag(), LCM_RMA_FLAG);
     status = set_rma_flags();
     if (status == RSS_OK) {
         hal_reset_system();

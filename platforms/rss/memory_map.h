@@ -8,10 +8,16 @@
 
 /* Memories */
 #define RSS_ROM_BASE         0x11000000
+#define RSS_ROM_BYTES        0x20000
 #define RSS_VM0_BASE         0x31000000
 #define RSS_VM0_BASE_NS      0x21000000
 #define RSS_VM1_BASE         0x31800000
 #define RSS_HOST_WINDOW_BASE 0x70000000
+
+/* Bounds of the architecture's default map (Armv8-M B8.1): peripherals behind the RSS's memories, external memory */
+#define RSS_PERIPHERALS_BASE 0x40000000
+#define RSS_HOST_MEMORY_BASE 0x60000000
+#define RSS_HOST_MEMORY_END  0xa0000000
 
 /* ROM */
 #define RSS_BL1_1_CODE_BASE  RSS_ROM_BASE

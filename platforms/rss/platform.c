@@ -25,7 +25,7 @@ rss_status_t hal_platform_init(enum hal_stage stage)
     failure_enter_stage(stage);
     sysctrl_route_cpu_reset(RSS_SYSCTRL_BASE);
     if (stage == HAL_STAGE_BL1_1) {
-        sysctrl_set_host_signals(RSS_SYSCTRL_BASE, 0); /* it outlives resets: the host is not released yet */
+        sysctrl_clear_host_signals(RSS_SYSCTRL_BASE); /* it outlives resets: the host is not released yet */
     }
     rss_status_t status = console_init();
     if (status == RSS_OK) {

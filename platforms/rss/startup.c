@@ -10,17 +10,19 @@
 extern uint32_t stage_data_start[];
 extern uint32_t stage_data_end[];
 extern const uint32_t stage_data_load[];
+extern const uint32_t stage_image_end[];
 extern uint32_t stage_bss_start[];
 extern uint32_t stage_bss_end[];
 
+/* Bounded on both sides: one wrong pointer does not copy what stands in ROM behind the image, which may be keys. */
 static void prepare_memory(void)
 {
     const uint32_t *from = stage_data_load;
 
-    for (uint32_t *to = stage_data_start; to != stage_data_end; to++) {
+    for (uint32_t *to = stage_data_start; to < stage_data_end && from < stage_image_end; to++) {
         *to = *from++;
     }
-    for (uint32_t *to = stage_bss_start; to != stage_bss_end; to++) {
+    for (uint32_t *to = stage_bss_start; to < stage_bss_end; to++) {
         *to = 0;
     }
 }

@@ -29,10 +29,14 @@ import fault_plan
 sys.path.insert(0, str(fault_cases.TOP / "tools"))
 import run  # noqa: E402
 
-FIRST, EVERY = 8, 499
+FIRST, EVERY = 4, 499
 LIMIT_NS = 200_000_000          # after a strike: more than any stage needs to its end
 PROVISION_MS = 3000
 PROBES = 40                     # instructions around the expected start of the second boot
+HOST_START = ("hal_image_start", "sysctrl_set_host_signals")   # caller, and the function that lets the SCP run
+STEPS = 200000                  # from there on: the SCP sleeps again, and code runs that has not run before
+RUN = 20                        # instructions in a row that are enough to find a place again
+TRIES = 3                       # a machine that is not where the trace is: rare, when the computer is very busy
 CONTROL_SAMPLE = 400            # of each case, skipped instructions only
 WINS = ("forbidden", "lifecycle", "counter", "key")
 COLUMNS = ("ignored", "refused", "recovered", "crashed", *WINS)
@@ -43,6 +47,31 @@ FAULT_DETECTED, CPU_FAULT = "FI01", "FI02"
 
 class CampaignError(Exception):
     """One line for the user."""
+
+
+def find(run, addresses):
+    """Where the run [(time, address)] stands in addresses, one a nanosecond, or None."""
+    start_ns, first = run[0]
+    for i in range(len(addresses) - run[-1][0] + start_ns):
+        if addresses[i] == first and all(addresses[i + time_ns - start_ns] == address for time_ns, address in run):
+            return i
+    return None
+
+
+def walked(addresses, start_ns):
+    """[(time, address)]: an address that stays waits while another core runs."""
+    return [(start_ns + i, address) for i, address in enumerate(addresses) if i == 0 or address != addresses[i - 1]]
+
+
+def sampled(trace):
+    """As the tracer samples."""
+    executions = Counter()
+    result = []
+    for time_ns, address in trace:
+        executions[address] += 1
+        if executions[address] <= FIRST or executions[address] % EVERY == 0:
+            result.append((time_ns, address))
+    return result
 
 
 class Device:
@@ -80,6 +109,7 @@ class Experiment:
         self.device, self.case = device, case
         self.folder = device.folder / case.name
         self.folder.mkdir()
+        self.step = None                # times between which the machine stops at every instruction
         self.otp, self.flash = self._make("otp", device.otp, case.otp), self._make("flash", device.flash, case.flash)
 
     def _make(self, name, data, change):
@@ -94,28 +124,52 @@ class Experiment:
         return done.returncode, (done.stderr.strip().splitlines() or [""])[-1]
 
     def trace(self):
-        """[(time, address)] of the stage's part of the second boot."""
+        """[(time, address)] of the stage's part of the second boot, with times as they are without the tracer."""
         path = self.folder / "trace.bin"
         plugin = self.device.qemu.parent / "librss_trace.so"
         command = self.device.command(self.otp, self.flash, **{"run-limit-ms": self.case.boot_ms})
         self._run([*command, "-plugin", f"{plugin},out={path},first={FIRST},every={EVERY}"])
         boots = fault_plan.boots(fault_plan.read_trace(path), self.device.reset_address)
+        path.unlink()
         if len(boots) < 2:
             raise CampaignError(f"{self.case.name}: no second boot within {self.case.boot_ms} ms")
+        boot = self._align_host_start(self._align(boots[1]))
         first, end = fault_cases.STAGE_RANGES[self.case.stage]
-        start = next(i for i, (_, address) in enumerate(boots[1]) if first <= address < end)
-        path.unlink()
-        return self._align(boots[1])[start:]
+        return boot[next(i for i, (_, address) in enumerate(boot) if first <= address < end):]
+
+    def _look(self, start_ns, count):
+        """Addresses of the RSS core's next instruction at so many times in a row."""
+        looks = [fault_plan.Strike(start_ns + i, "look", "look", 0) for i in range(count)]
+        return [int(line[4], 16) for line in self._strike_raw(looks, "look")]
 
     def _align(self, boot):
-        """The trace with times as they are without the tracer, with which a reset may come some instructions apart."""
-        probes = [fault_plan.Strike(boot[0][0] + i, "none", "none", 0) for i in range(-PROBES, PROBES)]
-        seen = [int(line[4], 16) for line in self._strike_raw(probes, "align")]
-        wanted = [address for _, address in boot[:PROBES // 2]]
-        for shift in range(len(seen) - len(wanted)):
-            if seen[shift:shift + len(wanted)] == wanted:
-                return [(time + shift - PROBES, address) for time, address in boot]
-        raise CampaignError(f"{self.case.name}: the second boot does not start near {boot[0][0]} ns")
+        """The tracer may move a reset by some instructions: the same trace, moved.
+
+        The first instruction is left out: it may share its nanosecond with the last one before the reset.
+        """
+        first_ns = boot[1][0]
+        seen = self._look(first_ns - PROBES, 2 * PROBES)
+        shift = find(boot[1:1 + PROBES // 2], seen)
+        if shift is None:
+            raise CampaignError(f"{self.case.name}: the second boot does not start near {first_ns} ns")
+        return [(time + shift - PROBES, address) for time, address in boot[1:]]
+
+    def _align_host_start(self, boot):
+        """While the SCP runs, how the cores' instructions mix depends on where the machine stops: it stops everywhere then."""
+        names = [(self.device.code.function(address) or ("",))[0] for _, address in boot]
+        cut = next((i for i in range(1, len(boot)) if tuple(names[i - 1:i + 1]) == HOST_START), None)
+        if cut is None:
+            return boot
+        start_ns = boot[cut][0]
+        self.step = (start_ns, start_ns + STEPS - 1)
+        seen = self._look(start_ns, STEPS)
+        for i in range(cut + 1, len(boot) - RUN):
+            run = boot[i:i + RUN]
+            offset = find(run, seen) if run[-1][0] - run[0][0] == RUN - 1 else None
+            if offset is not None:
+                shift = start_ns + offset - boot[i][0]
+                return boot[:cut] + sampled(walked(seen[:offset], start_ns)) + [(t + shift, a) for t, a in boot[i:]]
+        raise CampaignError(f"{self.case.name}: after the host's start at {start_ns} ns the trace is lost")
 
     def _strike_raw(self, strikes, name):
         """The machine's result lines, as fields, for a list of strikes."""
@@ -124,6 +178,7 @@ class Experiment:
         keys = [otp[start:start + size].hex() for start, size in (fault_cases.images.OTP[key] for key in KEYS)]
         plan.write_text("\n".join([f"out {out}", f"limit {LIMIT_NS}", *(f"forbid {f}" for f in self.case.forbidden),
                                    f"scan {SCANNED}", *(f"key {key}" for key in keys),
+                                   *([f"step {self.step[0]} {self.step[1]}"] if self.step else []),
                                    *(f"strike {s.time} {s.action}" for s in strikes)]) + "\n")
         # every process has a file of its own: the machine locks it
         own_otp = self.folder / f"{name}.otp"
@@ -139,6 +194,11 @@ class Experiment:
     def strike(self, strikes, name):
         """Results in the order of the strikes, and before them the one without a fault: (strike, outcome, record, elapsed)."""
         strikes = [fault_plan.Strike(strikes[0].time, "none", "none", strikes[0].address), *strikes]
+        for _ in range(TRIES - 1):
+            try:
+                return self._match(strikes, self._strike_raw(strikes, name))
+            except CampaignError as error:
+                print(f"again: {error}", file=sys.stderr)
         return self._match(strikes, self._strike_raw(strikes, name))
 
     def _match(self, strikes, results):
@@ -179,11 +239,18 @@ def evenly(items, count):
     return items if count is None or len(items) <= count else [items[i * len(items) // count] for i in range(count)]
 
 
+def choose(code, case, strikes, sample):
+    """About sample of the strikes, and all in the functions where something was found before."""
+    functions = {function for found in fault_cases.FOUND if case.name.startswith(found.cases) for function in found.functions}
+    always = {s for s in strikes if (code.function(s.address) or ("",))[0] in functions}
+    return sorted(always | set(evenly(strikes, sample)))
+
+
 def run_case(device, case, options, kinds, sample):
     """(table {kind: {column: count}}, [win])"""
     experiment = Experiment(device, case)
     strikes = [s for s in fault_plan.make_strikes(device.code, experiment.trace()) if s.kind in kinds]
-    strikes = evenly(strikes, sample)[options.shard[0]::options.shard[1]]
+    strikes = choose(device.code, case, strikes, sample)[options.shard[0]::options.shard[1]]
     jobs = [strikes[i::options.jobs] for i in range(options.jobs)]
     with ThreadPoolExecutor(options.jobs) as pool:
         matched = list(pool.map(lambda job: experiment.strike(job[1], f"job{job[0]}"), enumerate(filter(None, jobs))))
@@ -196,7 +263,7 @@ def run_case(device, case, options, kinds, sample):
             table[strike.kind][column] += 1
             if column in WINS:
                 wins.append({"case": case.name, "time": strike.time, "fault": strike.action, "outcome": column,
-                             "at": device.code.function(strike.address), "address": f"{strike.address:08x}"})
+                             "at": device.code.place(strike.address), "address": f"{strike.address:08x}"})
     return table, wins
 
 
@@ -214,6 +281,8 @@ def run_campaign(options, build, kinds, sample):
             results["wins"] += wins
             count = sum(sum(row.values()) for row in table.values())
             print(f"[{build.name}] {case.name}: {count} experiments, {len(wins)} wins, {seconds} s", flush=True)
+            for win in wins if build == options.build else ():
+                print(f"win: {win_text(win)}", flush=True)
     return results
 
 
@@ -232,6 +301,10 @@ def merge(parts):
             for kind, row in case["table"].items():
                 into["table"][kind] = dict(Counter(into["table"].get(kind, {})) + Counter(row))
     return total
+
+
+def win_text(win):
+    return f"{win['case']}: {win['fault']} before {win['at']} ({win['address']}) at {win['time']} ns: {win['outcome']}"
 
 
 def table_lines(results, by):
@@ -256,8 +329,7 @@ def document(report):
              f"Sampling: the first {FIRST} executions of each instruction in a boot, then every {EVERY}th; "
              f"{report['sample']}. Wall time of all jobs and shards: {sum(c['seconds'] for c in results['cases'].values()):,.0f} s.",
              "", *table_lines(results, "case"), "", *table_lines(results, "kind"), "", "## Wins", ""]
-    lines += [f"- {w['case']}: {w['fault']} before {w['at']} ({w['address']}) at {w['time']} ns: {w['outcome']}"
-              for w in results["wins"]] or ["None."]
+    lines += [f"- {win_text(win)}" for win in results["wins"]] or ["None."]
     lines += ["", "## Control: the same firmware without hardening", "", *table_lines(control, "case")]
     return "\n".join(lines) + "\n"
 
@@ -269,8 +341,6 @@ def finish(report, options):
         options.json.write_text(json.dumps(report, indent=1) + "\n")
     if options.write:
         options.write.write_text(document(report))
-    for win in report["hardened"]["wins"]:
-        print(f"win: {win}")
     stages = {case.stage for case in fault_cases.CASES if case.name in report["control"]["cases"]}
     won = {case.stage for case in fault_cases.CASES if any(w["case"] == case.name for w in report["control"]["wins"])}
     print(report["last_line"])

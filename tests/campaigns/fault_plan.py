@@ -5,6 +5,7 @@ A fault in a register shows when the register is read next, so registers are hit
 them: what is written again before it is read cannot matter. One bit of a register is flipped for each execution; which
 one goes round from execution to execution.
 """
+import bisect
 import struct
 from collections import namedtuple
 
@@ -14,10 +15,17 @@ from elftools.elf.elffile import ELFFile
 
 Strike = namedtuple("Strike", "time kind action address")       # kind: name of the column; action: as the plan says it
 KINDS = ("skip 1", "skip 2", "register 0", "register ones", "register bit", "load 0")
-PC = 15
 ONES = 0xFFFFFFFF
 REGISTERS = {getattr(arm_const, f"ARM_REG_R{n}"): n for n in range(13)} | {
     arm_const.ARM_REG_SP: 13, arm_const.ARM_REG_LR: 14}
+
+
+# Hashing, big numbers, copying: of the faults in these, one of BULK_EVERY is tried. A prime, so that all kinds have a turn.
+BULK_EVERY = 61
+BULK = frozenset("""__aeabi_memmove bytes_wipe mbedtls_ct_memcpy_if mbedtls_internal_sha256_process
+    mbedtls_lmots_calculate_public_key_candidate mbedtls_mpi_core_add mbedtls_mpi_core_mla mbedtls_mpi_core_montmul
+    mbedtls_mpi_core_read_be mbedtls_mpi_core_sub mbedtls_platform_zeroize mbedtls_sha256_finish mbedtls_sha256_update memcpy
+    memmove memset reset_or_recover""".split())
 
 
 class Code:
@@ -43,11 +51,20 @@ class Code:
                 self.functions.append((first, first + symbol["st_size"], symbol.name))
 
     def function(self, address):
-        """Name and offset, or the address."""
-        for first, end, name in self.functions:
-            if first <= address < end:
-                return f"{name}+{address - first:#x}"
-        return f"{address:#010x}"
+        """(name, offset), or None."""
+        index = bisect.bisect(self.functions, (address, ONES, "")) - 1
+        if index < 0 or address >= self.functions[index][1]:
+            return None
+        return self.functions[index][2], address - self.functions[index][0]
+
+    def place(self, address):
+        """The address as a person reads it."""
+        function = self.function(address)
+        return f"{function[0]}+{function[1]:#x}" if function else f"{address:#010x}"
+
+    def is_bulk(self, address):
+        function = self.function(address)
+        return function is not None and function[0] in BULK
 
     def _decode(self, address):
         for base, data in self.sections:
@@ -93,10 +110,10 @@ def strikes_at(code, time, address, execution):
 
 
 def make_strikes(code, trace):
-    """Every fault for every instruction of the trace, by rising time."""
+    """Every fault for every instruction of the trace but those in bulk loops, by rising time."""
     executions = {}
-    result = []
+    every, bulk = [], []
     for time, address in trace:
         executions[address] = executions.get(address, 0) + 1
-        result.extend(strikes_at(code, time, address, executions[address]))
-    return sorted(result, key=lambda strike: strike.time)
+        (bulk if code.is_bulk(address) else every).extend(strikes_at(code, time, address, executions[address]))
+    return sorted(every + bulk[::BULK_EVERY], key=lambda strike: strike.time)

@@ -3,19 +3,21 @@
 """Cut power at every OTP write and between them, boot on, and look for bricks and rollbacks.
 
     tests/campaigns/power_cut.py --build build                  all of it; one line of figures at the end
-    tests/campaigns/power_cut.py --build build --sample         about a minute
+    tests/campaigns/power_cut.py --build build --sample         under two minutes
     tests/campaigns/power_cut.py --build build --shard 1/4      a quarter; the last shard to end merges the four
     tests/campaigns/power_cut.py --build build --write          and write docs/security/power-cut-campaign.md
 
-Runs: provisioning of a virgin device up to its first boot, and an update that raises five security counters. A cut is made
-before, inside (bits by mask) and after each OTP write, and at instructions in between; then the device is powered on
+Runs: provisioning of a virgin device up to its first boot; an update that raises five security counters; provisioning of a
+production chip, whose bundles the debug port leaves in RAM while the device stands at reset (again at each power-on); and
+the end of a test chip's and of a production chip's life by an RMA request that comes the same way. A cut is made before, inside (bits by mask) and after each OTP write, and at instructions in between; then the device is powered on
 again. What a cut leaves is kept by its contents: power-on clears everything but the OTP, so two cuts that leave the same
 OTP are the same case from there on, exactly. A case of provisioning is followed to its last write and compared with the
 OTP of a run without a cut; the boot from there to the AP's PASS line is again one case.
 
-brick: the device does not get to the AP's PASS line with an image that has to boot, or ends with other OTP contents than a
-run without a cut. rollback: a counter is lower than before, or the old flash boots although a counter of the new one has
-its value. The campaign first shows itself that it sees both: parts and firmware that are bricks, and a rollback.
+brick: the device does not get to where a run without a cut gets (the AP's PASS line; after RMA, LC12 with all secrets
+destroyed), or ends with other OTP contents than such a run. rollback: a counter is lower than before; the old flash boots
+although a counter of the new one has its value; or a device boots, without the request being sent again, although its
+first RMA flag is whole. Before that it has to boot, and none of its secrets may be gone. The campaign first shows itself that it sees both: parts and firmware that are bricks, and a rollback.
 """
 import argparse
 import hashlib
@@ -30,15 +32,20 @@ import threading
 import time
 from collections import Counter, namedtuple
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "tools"), str(TOP / "tests/scenarios")]
 
 import bl2_image  # noqa: E402
+import gdb_remote  # noqa: E402
 import images  # noqa: E402
 import lms_key  # noqa: E402
+import product  # noqa: E402
+import provision  # noqa: E402
 import provisioning_values  # noqa: E402
+import rma_request  # noqa: E402
 import run  # noqa: E402
 
 DOCUMENT = TOP / "docs/security/power-cut-campaign.md"
@@ -50,11 +57,14 @@ ONES = 0xFFFFFFFF
 AT_A_TIME = 2
 
 # OTP (hardware.md 8.1, boot.md 3.2)
-TP_MODE, CM_CONFIG_1, CM_CONFIG_2, DM_CONFIG = 0x0E0, 0x0E4, 0x0E8, 0x0EC
+TP_MODE, CM_CONFIG_1, CM_CONFIG_2, DM_CONFIG, CM_RMA_FLAG, DM_RMA_FLAG = 0x0E0, 0x0E4, 0x0E8, 0x0EC, 0x0F0, 0x0F4
+CM_KEYS, DM_KEYS = range(0x00, 0x80), range(0x80, 0xC0)    # HUK, GUK, KP_CM, KCE_CM; KP_DM, KCE_DM
 BL1_2_IMAGE = images.OTP["bl1_2_image"][0]
 COUNTERS = {"BL2": 0xAD0, "S": 0x270, "NS": 0x470, "AP": 0x670, "SCP": 0x870}
 COUNTER_WORDS = 128
-TRANSITIONS = {CM_CONFIG_1: "CM to DM", CM_CONFIG_2: "CM to DM", DM_CONFIG: "DM to SE"}
+TRANSITIONS = {CM_CONFIG_1: "CM to DM", CM_CONFIG_2: "CM to DM", DM_CONFIG: "DM to SE", CM_RMA_FLAG: "SE to RMA",
+               DM_RMA_FLAG: "SE to RMA"}
+DECOMMISSIONED = "RSS boot failed with LC12 and stays in recovery"
 NEW_COUNTERS = {"BL2": 3, "S": 2, "NS": 3, "AP": 2, "SCP": 2}       # the flash as built has 1 everywhere
 
 # How much of what is tried: every n-th.
@@ -99,6 +109,16 @@ def differing_words(a, b):
     return sum(a[i:i + 4] != b[i:i + 4] for i in range(0, len(a), 4))
 
 
+def writes_left(r, contents):
+    """Writes up to the contents at which a case is followed no further. A production chip, which does not show its keys,
+    writes once more what is already there of the keys of its state."""
+    left = differing_words(contents, r.followed)
+    if r.name == "production":
+        keys = DM_KEYS if any(contents[CM_CONFIG_2:CM_CONFIG_2 + 4]) else CM_KEYS
+        left += len(keys) // 4 - differing_words(contents[keys.start:keys.stop], r.followed[keys.start:keys.stop])
+    return left
+
+
 def read_log(path):
     """[(number, ns, offset, gained, word)] of a write log."""
     lines = [line.split() for line in path.read_text().splitlines()]
@@ -106,12 +126,13 @@ def read_log(path):
 
 
 class Bench:
-    """Runs the machine on OTP contents; flash and ROM by name."""
+    """Runs the machine on OTP contents; flash, ROM, and messages for the device's RAM by name."""
 
     def __init__(self, build, folder):
         self.qemu, self.folder = build / "vp/qemu-system-aarch64", folder
         self.numbers, self.lock = 0, threading.Lock()
         self.machines = 0
+        self.messages = {}              # name -> [(address, bytes)]
 
     def new_otp(self, contents):
         with self.lock:
@@ -126,31 +147,51 @@ class Bench:
     def path(self, name):
         return self.folder / f"{name}.bin"
 
-    def machine(self, otp, rom, flash, arguments=()):
+    def machine(self, otp, rom, flash, properties, stub=None):
         self.machines += 1
-        return run.Machine(self.qemu, self.path(rom), self.path(flash), otp, deterministic=True,
-                           run_limit_ms=RUN_LIMIT_MS, arguments=list(arguments))
-
-    def cut(self, contents, rom, flash, **properties):
-        """(exit code, OTP) of a run that ends by itself: at a cut, or at the run limit."""
-        path = self.new_otp(contents)
         arguments = [text for name, value in properties.items()
                      for text in ("-global", f"rss-lcm.{name.replace('_', '-')}={value}")]
-        command = self.machine(path, rom, flash, arguments).command(["null"] * 3)
-        try:
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SAFETY_SECONDS)
-        except subprocess.TimeoutExpired:
-            raise CampaignError(f"a cut run did not end within {SAFETY_SECONDS} s: {properties}") from None
-        if done.returncode not in (CUT_EXIT_CODE, run.RUN_LIMIT_EXIT_CODE):
-            raise CampaignError(f"QEMU ended with code {done.returncode}: {(done.stderr.splitlines() or [''])[-1]}")
+        if stub:
+            arguments += stub.arguments
+        return run.Machine(self.qemu, self.path(rom), self.path(flash), otp, deterministic=True, run_limit_ms=RUN_LIMIT_MS,
+                           arguments=arguments, pass_fds=stub.pass_fds if stub else ())
+
+    def send(self, stub, name):
+        """Load messages into a machine that stands at reset, and let it run: no instruction knows of it."""
+        with gdb_remote.GdbRemote(stub.address) as gdb:
+            for address, data in self.messages[name]:
+                gdb.write(address, data)
+
+    def cut(self, contents, rom, flash, messages=None, **properties):
+        """(exit code, OTP) of a run that ends by itself: at a cut, or at the run limit."""
+        path = self.new_otp(contents)
+        with ExitStack() as stack:
+            stub = stack.enter_context(gdb_remote.Stub()) if messages else None
+            machine = self.machine(path, rom, flash, properties, stub)
+            process = stack.enter_context(subprocess.Popen(
+                [*run.END_WITH_PARENT, *machine.command(["null"] * 3)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE, text=True, pass_fds=machine.pass_fds))
+            stack.callback(process.kill)
+            if messages:
+                self.send(stub, messages)
+            try:
+                errors = process.communicate(timeout=SAFETY_SECONDS)[1]
+            except subprocess.TimeoutExpired:
+                raise CampaignError(f"a cut run did not end within {SAFETY_SECONDS} s: {properties}") from None
+        if process.returncode not in (CUT_EXIT_CODE, run.RUN_LIMIT_EXIT_CODE):
+            raise CampaignError(f"QEMU ended with code {process.returncode}: {(errors.splitlines() or [''])[-1]}")
         data = path.read_bytes()
         path.unlink()
-        return done.returncode, data
+        return process.returncode, data
 
-    def boot(self, contents, rom, flash, log=None):
+    def boot(self, contents, rom, flash, messages=None, log=None):
         """(PASS, reason, OTP) of a boot to its verdict."""
         path = self.new_otp(contents)
-        with self.machine(path, rom, flash, ["-global", f"rss-lcm.write-log={log}"] if log else []) as machine:
+        with ExitStack() as stack:
+            stub = stack.enter_context(gdb_remote.Stub()) if messages else None
+            machine = stack.enter_context(self.machine(path, rom, flash, {"write_log": log} if log else {}, stub))
+            if messages:
+                self.send(stub, messages)
             code, reason = run.run_to_verdict(machine)
         data = path.read_bytes()
         path.unlink()
@@ -160,18 +201,25 @@ class Bench:
 class Run:
     """One undisturbed run whose writes are cut: where it starts, with which flash, and where it has to end.
 
-    phase_of(write)  name of the phase that a write belongs to
-    followed         contents up to which a case is followed by writes alone, or None to boot each
+    phase_of(rows, i)  name of the phase that a write belongs to
+    messages           name of what is in RAM at each power-on, or None
+    old_flash          the flash that came before, for the boots afterwards
+    is_rma             the run ends a life: it has to end in recovery with LC12
+    followed           contents up to which a case is followed by writes alone, or None to boot each
     """
 
-    def __init__(self, name, start, flash, rom="rom", phase_of=None, old_flash=None):
+    def __init__(self, name, start, flash, rom="rom", phase_of=None, old_flash=None, messages=None, is_rma=False):
         self.name, self.start, self.flash, self.rom, self.phase_of, self.old_flash = name, start, flash, rom, phase_of, old_flash
+        self.messages, self.is_rma, self.followed = messages, is_rma, None
+
+    def arrived(self, passed, reason):
+        return reason == DECOMMISSIONED if self.is_rma else passed
 
     def record(self, bench):
         log = bench.folder / f"{self.name}.log"
-        passed, reason, self.end = bench.boot(self.start, self.rom, self.flash, log)
-        if not passed:
-            raise CampaignError(f"{self.name}: the run without a cut does not pass: {reason}")
+        passed, reason, self.end = bench.boot(self.start, self.rom, self.flash, self.messages, log)
+        if not self.arrived(passed, reason):
+            raise CampaignError(f"{self.name}: the run without a cut does not get to its end: {reason}")
         rows = read_log(log)
         self.writes = [Write(*row, self.phase_of(rows, i)) for i, row in enumerate(rows)]
         self.contents = [bytes(self.start)]                     # after each number of writes
@@ -196,6 +244,19 @@ def provisioning_phase(rows, i):
 
 def update_phase(rows, i):
     return "counter update"
+
+
+def rma_phase(rows, i):
+    return TRANSITIONS.get(rows[i][2], "RMA, secrets")
+
+
+def of_production(phase_of):
+    return lambda rows, i: f"production: {phase_of(rows, i)}"
+
+
+def is_decided(contents):
+    """The first RMA flag is whole."""
+    return contents[CM_RMA_FLAG:DM_RMA_FLAG] == struct.pack("<I", ONES)
 
 
 def new_flash(build, flash):
@@ -223,25 +284,62 @@ def new_bl2(build):
     return kept.read_bytes()
 
 
+PRODUCT_IMAGES = ("bl1_1_production", "bl1_2", "bl2", "flash")
+
+
+def kept_product(build):
+    """A manufacturer's keys, bundles and flash for this build's images, made once in the build folder."""
+    key = hashlib.sha256(b"".join((build / f"{name}.bin").read_bytes() for name in PRODUCT_IMAGES)).hexdigest()[:16]
+    folder = build / f"power-cut/product-{key}"
+    if not folder.exists():
+        with tempfile.TemporaryDirectory(dir=folder.parent) as name:
+            made = Path(name) / "product"
+            made.mkdir()
+            product.Product(build, made).make()
+            made.rename(folder)
+    return product.Product(build, folder)
+
+
+def request_for(values):
+    return [(rma_request.RAM_ADDRESS, rma_request.make(values["guk"], values["boot_seed"]))]
+
+
 class Campaign:
     def __init__(self, build, folder):
         self.bench = Bench(build, folder)
         self.boots, self.follows = Memo(), Memo()
-        for name in ("rom", "flash"):
-            self.bench.add(name, (build / f"{name}.bin").read_bytes())
+        chip = kept_product(build)
+        for name, path in (("rom", build / "rom.bin"), ("flash", build / "flash.bin"), ("production rom", chip.rom),
+                           ("production flash", chip.flash)):
+            self.bench.add(name, path.read_bytes())
         self.bench.add("new", new_flash(build, (build / "flash.bin").read_bytes()))
-        provisioning = Run("provisioning", bytes(run.OTP_BYTES), "flash", phase_of=provisioning_phase)
-        provisioning.record(self.bench)
+        self.bench.messages = {
+            "bundles": [(provision.AT_ADDRESS, chip.at.read_bytes()), (provision.PSA_ADDRESS, chip.psa.read_bytes())],
+            "request": request_for(provisioning_values.load(VALUES)),
+            "production request": request_for(provisioning_values.load(chip.values)),
+        }
+        self.runs = {}
+        virgin = bytes(run.OTP_BYTES)
         # Another transition is one more row: start contents, flash, phases.
-        update = Run("update", provisioning.end, "new", phase_of=update_phase, old_flash="flash")
-        update.record(self.bench)
-        self.runs = {r.name: r for r in (provisioning, update)}
+        provisioning = self.record("provisioning", virgin, "flash", phase_of=provisioning_phase)
+        self.record("update", provisioning.end, "new", phase_of=update_phase, old_flash="flash")
+        production = self.record("production", virgin, "production flash", "production rom",
+                                 of_production(provisioning_phase), messages="bundles")
+        self.record("rma", provisioning.end, "flash", phase_of=rma_phase, messages="request", is_rma=True)
+        self.record("production rma", production.end, "production flash", "production rom", of_production(rma_phase),
+                    messages="production request", is_rma=True)
+
+    def record(self, *arguments, **named):
+        r = Run(*arguments, **named)
+        r.record(self.bench)
+        self.runs[r.name] = r
+        return r
 
     # ---- verdicts on contents
 
-    def boot(self, contents, rom, flash):
-        key = hashlib.sha256(contents).digest(), rom, flash
-        return self.boots.get(key, lambda: self.bench.boot(contents, rom, flash))
+    def boot(self, contents, rom, flash, messages=None):
+        key = hashlib.sha256(contents).digest(), rom, flash, messages
+        return self.boots.get(key, lambda: self.bench.boot(contents, rom, flash, messages))
 
     def follow(self, r, contents, whole_boot=False):
         """(outcome, brick, rollback, detail) of powering on with these contents."""
@@ -249,18 +347,29 @@ class Campaign:
         if r.followed and not whole_boot and differing_words(contents, r.followed) and not any(before.values()):
             key = hashlib.sha256(contents).digest(), r.name
             code, reached = self.follows.get(key, lambda: self.bench.cut(
-                contents, r.rom, r.flash, cut_write=differing_words(contents, r.followed), cut_mask=ONES))
+                contents, r.rom, r.flash, r.messages, cut_write=writes_left(r, contents), cut_mask=ONES))
             if code == CUT_EXIT_CODE and reached == r.followed:
                 contents = reached                              # and the boot from here is one case for all
-        passed, reason, end = self.boot(contents, r.rom, r.flash)
+        passed, reason, end = self.boot(contents, r.rom, r.flash, r.messages)
         after = counter_values(end)
         if any(after[name] < before[name] for name in before):
             return "counter lower", False, True, f"{before} became {after}"
-        if not passed:
+        if not r.arrived(passed, reason):
             return "brick", True, False, reason
         if end != r.end:
             return "brick", True, False, "OTP contents are not those of a run without a cut"
         return "completed", False, False, ""
+
+    def follow_alone(self, r, contents):
+        """Power on without the RMA request: in SE as before up to the decision, destroyed after it."""
+        passed, reason, end = self.boot(contents, r.rom, r.flash)
+        if not is_decided(contents):
+            if passed and end == contents:
+                return "still in SE", False, False, ""
+            return "brick", True, False, "OTP contents changed" if passed else f"not decided, but {reason}"
+        if r.arrived(passed, reason) and end == r.end:
+            return "goes on to RMA", False, False, ""
+        return ("SE again" if passed else "brick"), not passed, passed, reason
 
     def follow_old(self, r, contents):
         """The same with the flash that came before: it has to boot while no counter has a new value, and never after."""
@@ -304,12 +413,12 @@ class Campaign:
     def first_cut(self, case):
         r = self.runs[case.run]
         if case.ns is not None:
-            code, contents = self.bench.cut(r.start, r.rom, r.flash, cut_ns=case.ns)
+            code, contents = self.bench.cut(r.start, r.rom, r.flash, r.messages, cut_ns=case.ns)
             expected = r.contents[sum(write.ns < case.ns for write in r.writes)]
             if code != CUT_EXIT_CODE or contents != expected:
                 raise CampaignError(f"{r.name}: a cut at {case.ns} ns leaves other contents than the write log says")
             return contents
-        code, contents = self.bench.cut(r.start, r.rom, r.flash, cut_write=case.write, cut_mask=case.mask)
+        code, contents = self.bench.cut(r.start, r.rom, r.flash, r.messages, cut_write=case.write, cut_mask=case.mask)
         if code != CUT_EXIT_CODE:
             raise CampaignError(f"{r.name}: write {case.write} did not come")
         return contents
@@ -319,7 +428,8 @@ class Campaign:
         left = differing_words(contents, r.end)
         rng = random.Random(str(case))
         which = 1 if case.double[0] == "first" or left < 2 else rng.randint(1, left)
-        return self.bench.cut(contents, r.rom, r.flash, cut_write=which, cut_mask=case.double[1] & rng.choice((ONES, 0)))[1]
+        return self.bench.cut(contents, r.rom, r.flash, r.messages, cut_write=which,
+                              cut_mask=case.double[1] & rng.choice((ONES, 0)))[1]
 
     def judge(self, case, rules):
         """Results of one cut: one for each flash that is booted afterwards."""
@@ -331,6 +441,8 @@ class Campaign:
         verdicts = [self.follow(r, contents, whole)]
         if r.old_flash:
             verdicts.append(self.follow_old(r, contents))
+        if r.is_rma:
+            verdicts.append(self.follow_alone(r, contents))
         seconds = (time.monotonic() - started) / len(verdicts)
         return [Result(case.phase, case.kind, *verdict[:3], f"{case}: {verdict[3]}" if verdict[3] else "", seconds)
                 for verdict in verdicts]
@@ -363,7 +475,20 @@ class Campaign:
         rollback = Run("planted", update.start, "new", old_flash="new")         # the new flash, passed off as the old one
         outcome = self.follow_old(rollback, update.end)
         seen.append(("an old flash that boots", outcome[0] == "old flash boots" and outcome[2], outcome[3]))
+        self.control_rma(seen)
         return seen
+
+    def control_rma(self, seen):
+        rma, production = self.runs["rma"], self.runs["production rma"]
+        decided = bytearray(rma.start)
+        struct.pack_into("<I", decided, CM_RMA_FLAG, ONES)
+        forgetful = Run("forgetful", rma.start, "flash", rom="rom-without-resume", is_rma=True)
+        outcome = self.follow_alone(forgetful, bytes(decided))
+        seen.append(("firmware without resume, RMA decided and SE again", outcome[0] == "SE again" and outcome[2], outcome[3]))
+        wiped = bytearray(production.start)
+        struct.pack_into("<I", wiped, images.OTP["bl2_encryption_key"][0], ONES)
+        outcome = self.follow_alone(production, bytes(wiped))
+        seen.append(("a secret that is gone before the decision", outcome[0] == "brick" and outcome[1], outcome[3]))
 
 
 def without_resume(build):
@@ -483,7 +608,7 @@ def document(report):
         "pseudo-random masks, at transitions and TP mode each single bit and each all but one as well, in BL1_2's image one of the six in turn.",
         f"*instant*: {FULL['instants']} instructions of each phase, evenly. *double*: a second cut in the boot that follows, at its first write or at a",
         f"pseudo-random one, nothing or a pseudo-random part of the word programmed: after each first cut at transitions, TP mode and counters, after every {FULL['doubles']}rd elsewhere.",
-        "An update is booted on with the new flash and with the old one. Seconds are of wall time, summed over both machines.",
+        "An update is booted on with the new flash and with the old one; after a cut in RMA the device starts with the request and without it. Seconds are of wall time, summed over both machines.",
         "",
         "Controls, each of which has to be reported for the campaign to count:",
         "",
@@ -524,7 +649,7 @@ def parse(argv):
     parser = argparse.ArgumentParser(prog="power_cut.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=Path("build"), help="build folder (default: build)")
     parser.add_argument("--shard", type=parse_shard, default=(1, 1), metavar="i/n", help="the i-th of n parts")
-    parser.add_argument("--sample", action="store_true", help="about a minute: every transition and counter, a part of the rest")
+    parser.add_argument("--sample", action="store_true", help="under two minutes: every transition and counter, a part of the rest")
     parser.add_argument("--write", action="store_true", help=f"write {DOCUMENT.relative_to(TOP)} once all shards are there")
     return parser.parse_args(argv)
 
@@ -547,7 +672,7 @@ def main(argv):
             if options.write:
                 DOCUMENT.write_text(document(report))
     except (CampaignError, run.MachineError, bl2_image.ImageError, lms_key.LmsError, provisioning_values.ValuesError,
-            subprocess.CalledProcessError, OSError) as error:
+            subprocess.CalledProcessError, gdb_remote.GdbError, RuntimeError, OSError) as error:
         print(f"power_cut: {error}", file=sys.stderr)
         return 2
     print("\n".join(table_lines(report) + report["details"][:50]))

@@ -22,13 +22,20 @@ INPUT_SECONDS = 20                      # one input that takes longer is a hang:
 # seeds: folder of the corpus; runs: inputs in the tests, each about the same share of a minute; longest_bytes of an input
 Target = namedtuple("Target", "seeds runs longest_bytes")
 TARGETS = {
-    "image": Target("image", 60000, 2048),
+    "image": Target("image", 40000, 2048),
     "image_repaired": Target("image", 500000, 2048),
+    "image_encrypted": Target("image_encrypted", 40000, 2048),
+    "image_p256": Target("image_p256", 6000, 1024),
+    "image_p384": Target("image_p384", 2500, 1024),
+    "signature_p256": Target("signature_p256", 600, 80),
+    "signature_p384": Target("signature_p384", 400, 112),
     "image_areas": Target("image_areas", 1500000, 1600),
     "bl2_image": Target("bl2_image", 1500, 2112),
     "bl2_image_repaired": Target("bl2_image", 12000, 2112),
     "provisioning": Target("provisioning", 50000, 8572),
-    "provisioning_repaired": Target("provisioning", 40000, 8572),
+    "provisioning_repaired": Target("provisioning", 30000, 8572),
+    "bundle_ram": Target("bundle_ram", 5000, 8572),
+    "rma_request": Target("rma_request", 300000, 69),
     "boot_data": Target("boot_data", 1500000, 1028),
     "comms": Target("comms", 400000, 4096),
 }

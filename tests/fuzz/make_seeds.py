@@ -18,17 +18,24 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tools"))
 
+from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
+
 import bl2_image  # noqa: E402
+import encrypt_image  # noqa: E402
 import lms_key  # noqa: E402
 import provisioning_bundle  # noqa: E402
 import provisioning_values  # noqa: E402
+import rma_request  # noqa: E402
 
-RSA_KEY = TOP / "bl2/ext/mcuboot/root-RSA-3072.pem"
+KEYS = TOP / "bl2/ext/mcuboot"
+RSA_KEY = KEYS / "root-RSA-3072.pem"
+CURVES = {"p256": (KEYS / "root-EC-P256.pem", hashes.SHA256()), "p384": (KEYS / "root-EC-P384.pem", hashes.SHA384())}
 VALUES = TOP / "platforms/tc/provisioning/development.yaml"
 LMS_KEY_ID, LMS_SEED, LMS_RANDOMIZER = bytes(range(16)), bytes(range(32)), bytes(range(0x40, 0x60))
 ROM_API_WORD = 0xFEEDF00D               # of the harness
 BL1_2_ROM_API_OFFSET = 0x40
-HEADER_BYTES = 32
+FLAGS_OFFSET, RAM_LOAD, AES256 = 16, 0x20, 0x8
 
 IMAGES = {
     "record": ("--boot-record", "HOST", "-v", "0.0.1", "-s", "1", "-H", "0x20"),
@@ -37,11 +44,11 @@ IMAGES = {
 }
 
 
-def sign_image(arguments):
+def sign_image(arguments, key=RSA_KEY):
     with tempfile.TemporaryDirectory() as folder:
         source, signed = Path(folder) / "in.bin", Path(folder) / "out.bin"
         source.write_bytes(b"*" * 64)
-        subprocess.run([Path(sys.executable).with_name("imgtool"), "sign", "-k", RSA_KEY, "--public-key-format", "full",
+        subprocess.run([Path(sys.executable).with_name("imgtool"), "sign", "-k", key, "--public-key-format", "full",
                         "--align", "1", "--pad-header", "-S", "0x80000", "-L", "0x70000000", *arguments, source, signed],
                        check=True, capture_output=True)
         return signed.read_bytes()
@@ -74,6 +81,34 @@ def images():
             yield f"image_areas/record_{name}.bin", b"\2" + version + signer + record
 
 
+def encrypted_images():
+    """Wrapped under 00, 01, 02, ... as the entry's hal_key_derive says."""
+    for name, bits in (("128", 128), ("256", 256)):
+        clear = sign_image((*IMAGES["record"], "-E", RSA_KEY, "--clear", "--encrypt-keylen", str(bits)))
+        yield f"image_encrypted/genuine_{name}.bin", encrypt_image.encrypt(clear, bytes(range(bits // 8)), bytes(range(0x80, 0x80 + bits // 8)))
+    yield "image_encrypted/genuine_plain.bin", sign_image(IMAGES["record"])
+    short = bytearray(encrypt_image.encrypt(sign_image((*IMAGES["plain"], "-E", RSA_KEY, "--clear")), bytes(range(16)), bytes(16)))
+    short[FLAGS_OFFSET] = RAM_LOAD | AES256
+    yield "image_encrypted/other_length.bin", bytes(short)
+
+
+def ec_images():
+    """Images of both curves, and a key, a hash and its signature."""
+    for curve, (path, algorithm) in CURVES.items():
+        for name in ("record", "dependency"):
+            yield f"image_{curve}/genuine_{name}.bin", sign_image(IMAGES[name], path)
+        yield f"image_{curve}/other_key.bin", sign_image(IMAGES["plain"], path.with_stem(path.stem + "_1"))
+        key = serialization.load_pem_private_key(path.read_bytes(), None)
+        public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        signature = key.sign(b"*" * 64, ec.ECDSA(algorithm))
+        digest = hashes.Hash(algorithm)
+        digest.update(b"*" * 64)
+        yield f"signature_{curve}/genuine_all.bin", public + digest.finalize() + signature
+        yield f"signature_{curve}/signature.bin", signature
+        long = bytes([2, algorithm.digest_size + 1]) + b"\x7f" * (algorithm.digest_size + 1) + b"\x02\x01\x01"
+        yield f"signature_{curve}/long_integer.bin", bytes([0x30, len(long)]) + long
+
+
 def bl2_images():
     """BL2 slots in the clear, cut where only zeros follow. Counter 1, version 1.9.0+0; and one with a long version."""
     nodes = lms_key.compute_tree(LMS_KEY_ID, LMS_SEED)
@@ -83,8 +118,8 @@ def bl2_images():
         yield f"bl2_image/genuine_{name}.bin", (bytes(range(12)) + bytes(4) + signature + protected).rstrip(b"\0")
 
 
-def bundles():
-    values = provisioning_values.load(VALUES)
+def bundle_values(values):
+    """With what a bundle holds beside the device's values."""
     image = bytearray(provisioning_bundle.BL1_2_BYTES)
     struct.pack_into("<I", image, BL1_2_ROM_API_OFFSET, ROM_API_WORD)
     values["bl1_2_image"] = bytes(image)
@@ -93,9 +128,34 @@ def bundles():
     values["bl1_rotpk_0"] = (TOP / "tests/vectors/lms/public_key.bin").read_bytes()
     for index in range(provisioning_bundle.IMAGE_COUNT):
         values[f"bl2_rotpk_{index}"] = hashlib.sha256(bytes([index])).digest()
-    for name, magic, fields in (("at", provisioning_bundle.AT_MAGIC, provisioning_bundle.AT_FIELDS),
+    return values
+
+
+def bundles():
+    """With the development values, for a ROM that takes them; and with others, for one that does not."""
+    development = bundle_values(provisioning_values.load(VALUES))
+    yield from pack_bundles("provisioning/genuine", development)
+    own = dict(development)
+    for name, _, size in provisioning_values.FIELDS:
+        if name.startswith(("bl2_enc", "guk", "huk", "host_rotpk")):
+            own[name] = hashlib.shake_256(name.encode()).digest(size)
+    yield from pack_bundles("bundle_ram/genuine", own)
+    yield from pack_bundles("bundle_ram/development_values", development)
+    own["bl1_rotpk_0"] = own["bl1_rotpk_0"][:8] + b"RSS-DEV\0" + own["bl1_rotpk_0"][16:]
+    yield from list(pack_bundles("bundle_ram/development_lms", own))[:1]
+
+
+def rma_requests():
+    """The tag is 00, 01, 02, ... as the entry's hal_key_derive says. First byte: whether the digest is put right."""
+    data = rma_request.MAGIC.to_bytes(4, "little") + bytes(range(32))
+    yield "rma_request/genuine.bin", b"\0" + data + hashlib.sha256(data).digest()
+    yield "rma_request/tag.bin", b"\1" + data[:35] + b"\0"
+
+
+def pack_bundles(name, values):
+    for kind, magic, fields in (("at", provisioning_bundle.AT_MAGIC, provisioning_bundle.AT_FIELDS),
                                 ("psa", provisioning_bundle.PSA_MAGIC, provisioning_bundle.PSA_FIELDS)):
-        yield f"provisioning/genuine_{name}.bin", provisioning_bundle.pack(magic, fields, values)
+        yield f"{name}_{kind}.bin", provisioning_bundle.pack(magic, fields, values)
 
 
 def boot_data_areas():
@@ -125,7 +185,7 @@ def main(argv):
     parser.add_argument("folder", type=Path, help="written; tests/fuzz/seeds to renew the committed corpus")
     options = parser.parse_args(argv)
     try:
-        for make in (images, bl2_images, bundles, boot_data_areas, messages):
+        for make in (images, encrypted_images, ec_images, bl2_images, bundles, rma_requests, boot_data_areas, messages):
             for name, data in make():
                 path = options.folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,20 +10,30 @@ from pathlib import Path
 # name -> (what stands in the source, exactly once; what it becomes), ...
 PLANTS = {
     # The signature is checked over the hash that the image names instead of the one that was computed.
-    "hash_from_image": (("bytes_equal(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes)",
-                         "(memcpy(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes), RSS_OK)"),),
+    "hash_from_image": (("    status = bytes_equal(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes);",
+                         "    memcpy(computed, tlvs->unprotected.hash, image_signature_scheme.hash_bytes);"),),
     "area_size": (("area_bytes > sizeof(candidate->protected_area)", "area_bytes > 0x400"),),
     "counter_limit": (("security_counter > IMAGE_COUNTER_LIMIT || ", ""),),
     "entry_size": (("if (tlv.size_bytes > left)", "if (tlv.size_bytes > area_bytes)"),),
     "record_size": (("c->left < size_bytes || ", ""),),
-    "root_not_compared": (("return bytes_equal(node, &public_key[KEY_ROOT_OFFSET], LMS_NODE_BYTES);", "return RSS_OK;"),),
+    "root_not_compared": (("    status = bytes_equal(node, &public_key[KEY_ROOT_OFFSET], LMS_NODE_BYTES);", "    return RSS_OK;"),),
     "bl2_magic": (("if (image->decrypt_magic != BL2_IMAGE_DECRYPT_MAGIC)", "if (image->decrypt_magic == 0)"),),
     "digest_unused": (("&bundle[layout->digest_offset_bytes]);\n    if (fih_differ(status, RSS_OK))",
                        "&bundle[layout->digest_offset_bytes]);\n    status = RSS_OK;\n    if (fih_differ(status, RSS_OK))"),),
     "text_end": (("if (text[i] != 0)", "if (text[i] > 0x7e)"),),
     "entry_length": (("header.total_bytes - offset_bytes < entry.size_bytes", "entry.size_bytes > BOOT_DATA_BYTES"),),
+    "wrapped_size": (("status = image_check_encryption(header, &tlvs);",
+                      "status = tlvs.wrapped_key.value ? RSS_OK : RSS_ERR_IMG_NO_WRAPPED_KEY;"),),
+    "p256_key_any": (("status = bytes_equal(signer_id, rules->key_hash, IMAGE_HASH_BYTES);",
+                      "status = bytes_equal(signer_id, signer_id, IMAGE_HASH_BYTES);\n    (void)rules;"),),
+    "p256_integer_size": (("size_bytes > bytes", "size_bytes > bytes + 16"),),
+    "development_lms": (("? RSS_ERR_PROV_DEVELOPMENT : RSS_OK", "? RSS_OK : RSS_OK"),),
+    "not_cleared": (("message[i] = 0;", "message[i] = magic;"),),
+    "rma_digest": (("bytes_equal(hash, request->digest, sizeof(hash)) != RSS_OK", "bytes_equal(hash, hash, sizeof(hash)) != RSS_OK"),),
+    "rma_tag": (("status = bytes_equal(tag, request->tag, sizeof(tag));", "status = bytes_equal(tag, tag, sizeof(tag));\n    (void)request;"),),
     "message_size": (("size_bytes != sizeof(wire)", "size_bytes == 0"),),
 }
+PLANTS |= {f"p384_{name}": PLANTS[f"p256_{name}"] for name in ("key_any", "integer_size")}
 
 
 def plant(name, text):

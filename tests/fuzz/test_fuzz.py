@@ -26,7 +26,7 @@ def run(target, folder, runs, program=None):
     corpus, found = folder / "corpus", folder / "found"
     corpus.mkdir()
     found.mkdir()
-    command = fuzz.command(PROGRAMS, target, corpus, found, "-seed=1", f"-runs={runs}", program=program)
+    command = fuzz.command(PROGRAMS, target, corpus, found, "-seed=1", "-reload=0", f"-runs={runs}", program=program)
     result = subprocess.run([*SAME_ADDRESSES, *command], capture_output=True, text=True, timeout=SAFETY_SECONDS)
     return result.returncode, result.stdout + result.stderr
 

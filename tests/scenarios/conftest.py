@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import quick as quick_boots  # noqa: E402
 from scenario import Runner  # noqa: E402
 
 AT_A_TIME = 2
@@ -17,6 +18,16 @@ AT_A_TIME = 2
 @pytest.fixture(scope="session")
 def runner(build):
     return Runner(build)
+
+
+@pytest.fixture(scope="session")
+def quick(runner):
+    return quick_boots.Quick(runner)
+
+
+def pytest_terminal_summary(terminalreporter):
+    for line in quick_boots.COUNTS:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,12 @@ import struct
 from collections import namedtuple
 from pathlib import Path
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa, utils
+from cryptography.hazmat.primitives import serialization
 
 TOP = Path(__file__).resolve().parents[2]
 KEY_S = TOP / "bl2/ext/mcuboot/root-RSA-3072.pem"
 KEY_NS = TOP / "bl2/ext/mcuboot/root-RSA-3072_1.pem"
-STRANGER = "a key that no device knows"
+STRANGER = TOP / "tests/vectors/stranger_rsa3072.pem"       # no device knows it
 
 # Flash ------------------------------------------------------------------------------------------------------------
 BL2_SLOT_BYTES = 0x20000
@@ -158,11 +157,25 @@ class Image:
         signed = HEADER.pack(*self.header) + self.header_padding + self.payload + area
         digest = hashlib.sha256(signed).digest()
         private, der = load_key(key)
-        signature = private.sign(digest, padding.PSS(padding.MGF1(hashes.SHA256()), 32), utils.Prehashed(hashes.SHA256()))
-        entries = [(TLV_SHA256, digest), (TLV_PUBKEY, der), (TLV_RSA3072, signature)]
+        entries = [(TLV_SHA256, digest), (TLV_PUBKEY, der), (TLV_RSA3072, sign_pss(private, digest))]
         if unprotected:
             entries = unprotected(entries)
         return signed + tlv_area(INFO_UNPROTECTED, entries)
+
+
+def sign_pss(private, digest):
+    """RSA-3072 PSS with SHA-256 (RFC 8017, 8.1.1) and a salt that depends on the hash only: same input, same bytes out."""
+    numbers = private.private_numbers()
+    salt = hashlib.sha256(b"salt" + digest).digest()
+    h = hashlib.sha256(bytes(8) + digest + salt).digest()
+    db = b"\1".rjust(384 - 32 - 32 - 1, b"\0") + salt
+    mask = b"".join(hashlib.sha256(h + struct.pack(">I", i)).digest() for i in range(11))[:len(db)]
+    em = bytearray(x ^ y for x, y in zip(db, mask)) + h + b"\xbc"
+    em[0] &= 0x7F
+    m = int.from_bytes(em, "big")
+    m_q = pow(m, numbers.dmq1, numbers.q)
+    m_p = pow(m, numbers.dmp1, numbers.p)
+    return (m_q + numbers.q * ((m_p - m_q) * numbers.iqmp % numbers.p)).to_bytes(384, "big")
 
 
 def tlv_area(magic, entries):
@@ -174,12 +187,9 @@ _keys = {}
 
 
 def load_key(path):
-    """(private key, PKCS#1 DER of the public key) of a PEM file, or of the STRANGER."""
+    """(private key, PKCS#1 DER of the public key) of a PEM file."""
     if path not in _keys:
-        if path is STRANGER:
-            private = rsa.generate_private_key(public_exponent=65537, key_size=3072)
-        else:
-            private = serialization.load_pem_private_key(path.read_bytes(), None)
+        private = serialization.load_pem_private_key(path.read_bytes(), None)
         der = private.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
         _keys[path] = private, der
     return _keys[path]

@@ -1,48 +1,19 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Images as imgtool signs them for other schemes: ECDSA builds, key hash only, encrypted payloads. Codes are exact."""
 import struct
-import subprocess
-import sys
 
 import pytest
 
+import flash_check
 import images
 from images import AP, NS, S
 from scenario import Boots, Fails, Runner, Scenario
+from signing import call, encrypted, imgtool_sign
 
-IMGTOOL = str(images.Path(sys.executable).parent / "imgtool")
-VALUES = images.TOP / "platforms/tc/provisioning/development.yaml"
-TLV_ENC_KW, INFO_BYTES, ENTRY_BYTES = 0x31, 4, 4
-PLAIN = {"S": (S, "tfm_s.bin", "SPE", "0.1.0", "(1,0.0.0+0)"), "NS": (NS, "tfm_ns.bin", "NSPE", "0.0.0", "(0,0.0.0+0)")}
-
-
-def call(*command):
-    subprocess.run([str(word) for word in command], check=True, capture_output=True)
-
-
-def imgtool_sign(image, key, version, source, out, *options, key_format="full"):
-    call(IMGTOOL, "sign", "-k", key, "--public-key-format", key_format, "--max-align", 8, "--align", 1, "-v", version, "-s", 1,
-         "-H", 0x1000, "--pad-header", "-S", images.SLOT_BYTES, "--pad", "-L", hex(image.load_address), *options, source, out)
-    return out.read_bytes()
+TLV_ENC_KW, ENTRY_BYTES = 0x31, 4
 
 
 # Encryption ----------------------------------------------------------------------------------------------------------
-def kek(tmp_path, name, bits):
-    path = tmp_path / f"{name}-{bits}.kek"
-    call(sys.executable, images.TOP / "tools/image_kek.py", "--values", VALUES, "--image", name.lower(), "--bits", bits, path)
-    return path
-
-
-def encrypted(build, tmp_path, name, bits, wrap_for=None):
-    """A slot with the runtime image, encrypted; wrap_for: the image whose KEK is used."""
-    image, source, sw_type, version, dependency = PLAIN[name]
-    clear, out = tmp_path / f"{name}-{bits}.clear", tmp_path / f"{name}-{bits}.bin"
-    imgtool_sign(image, image.key, version, build / source, clear, "--boot-record", sw_type, "-d", dependency,
-                 "-E", image.key, "--clear", "--encrypt-keylen", bits)
-    call(sys.executable, images.TOP / "tools/encrypt_image.py", "--kek", kek(tmp_path, wrap_for or name, bits), clear, out)
-    return out.read_bytes()
-
-
 @pytest.mark.parametrize("bits", [128, 256])
 def test_encrypted_images_boot(runner, build, tmp_path, bits):
     s, ns = (encrypted(build, tmp_path, name, bits) for name in ("S", "NS"))
@@ -133,14 +104,26 @@ def ec_runner(request, build):
     return Runner(variant)      # provisions a virgin device and boots it to the AP's PASS line
 
 
+def run_and_judge(runner, scenario):
+    """Run it, and compare what the machine printed with what tools/flash_check.py says of the same files."""
+    folder = runner.prepare(scenario)
+    flash, otp = ((folder / f"{name}.bin").read_bytes() for name in ("flash", "otp"))
+    outcome = runner.boot(folder)
+    scenario.expect.check(outcome)
+    curve = {"ec-p256": "EC-P256", "ec-p384": "EC-P384"}[runner.build.name]
+    check = flash_check.Check(flash, otp, flash_check.SCHEMES[curve])
+    printed = [line.text.removeprefix("[WRN] ") for line in outcome.lines if " refused: " in line.text and line.console == "rss"]
+    assert (check.refusals, check.stop) == (printed, None)
+    runner.forget(scenario)
+
+
 def test_ec_build_boots_and_refuses(ec_runner):
     signature = images.read_slot(ec_runner.base["flash"], AP, 0).at[0x22]
     cases = {"body": (0x1100, "IM10"), "signature": (signature + 12, "IM12"), "signature-form": (signature, "IM12")}
     for name, (offset, code) in cases.items():
         scenario = Scenario(f"ap-{name}", Boots(f"BL2 image 2 slot 0 refused: {code}"),
                             flash=lambda flash, offset=offset: images.flip(flash, AP.slots[0] + offset))
-        scenario.expect.check(ec_runner.run(scenario))
-        ec_runner.forget(scenario)
+        run_and_judge(ec_runner, scenario)
 
 
 def test_ec_build_refuses_the_rsa_images(ec_runner, runner):
@@ -148,5 +131,4 @@ def test_ec_build_refuses_the_rsa_images(ec_runner, runner):
         flash, AP.slots[0], runner.base["flash"][AP.slots[0]:AP.slots[0] + images.SLOT_BYTES]))
     if images.read_slot(ec_runner.base["flash"], AP, 0).unprotected[0][0] != images.TLV_SHA256:
         scenario.expect = Boots("BL2 image 2 slot 0 refused: IM07")     # P-384: already the hash has another type
-    scenario.expect.check(ec_runner.run(scenario))
-    ec_runner.forget(scenario)
+    run_and_judge(ec_runner, scenario)

@@ -3,16 +3,10 @@
 import hashlib
 import secrets
 import struct
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-
 import gdb_remote
 import images
 import lms_key
@@ -21,108 +15,29 @@ import provisioning_bundle
 import provisioning_values
 import rma_request
 import run
+from debug import PC, set_register, symbol
+from product import Product, done, tool
 from scenario import Boots, Scenario
 
-TOOLS = images.TOP / "tools"
 provision.STEP_SECONDS = 0.05        # of this process: the machine here has nothing else to do
-SAFETY_SECONDS = 300
 TP_MODE_PCI = bytes.fromhex("0000ffff")             # 0xFFFF0000
 ONES = b"\xff"
 AT_BUNDLE_DIGEST = 0x150
 CUT_EXIT_CODE = 75
+STOP_SECONDS = 600                      # only ever reached by a machine that hangs
+RAM_PARTS = ((0x31500000, 0x10000), (0x31A00000, 0x10000))     # data of the boot stages, mailbox
 KEYS_AND_ROTPK = slice(0x00, 0xE0)
 RMA_FLAGS = slice(0xF0, 0xF8)
-IMAGES = (("tfm_s", images.S, "SPE", "0x31800000"), ("tfm_ns", images.NS, "NSPE", "0x31880000"),
-          ("ap_bl1", images.AP, "HOST", "0x70000000"), ("scp_bl1", images.SCP, "HOST", "0x70100000"))
 
 
-def tool(name, *arguments):
-    return subprocess.run([sys.executable, TOOLS / name, *map(str, arguments)], capture_output=True, text=True,
-                          timeout=SAFETY_SECONDS)
-
-
-def done(result):
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
-
-
-def new_rsa_key(path):
-    key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
-    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                                       serialization.NoEncryption()))
-    return path
-
-
-def new_point():
-    numbers = ec.generate_private_key(ec.SECP384R1()).public_key().public_numbers()
-    return (numbers.x.to_bytes(48, "big") + numbers.y.to_bytes(48, "big")).hex()
-
-
-def new_values(path):
-    """Values of one device: every key random."""
-    lines = [f"{name}: {secrets.token_hex(size)}" for name, _, size in provisioning_values.FIELDS
-             if name in ("bl2_encryption_key", "guk", "huk", "boot_seed", "implementation_id")]
-    lines += [f"{name}: {new_point()}" for name in ("host_rotpk_s", "host_rotpk_ns", "host_rotpk_cca")]
-    lines += ['cert_ref: "1234567890123-12345"', 'verification_service_url: "www.example.com"',
-              'profile_definition: "http://arm.com/CCA-SSD/1.0.0"', "cca_system_properties: 1"]
-    path.write_text("".join(f"'{line.partition(': ')[0]}': {quoted(line.partition(': ')[2])}\n" for line in lines))
-    return path
-
-
-def quoted(value):
-    return value if value.startswith('"') or value == "1" else f'"{value}"'
-
-
-class Product:
-    """Keys, bundles and images of a manufacturer, in a folder."""
-
-    def __init__(self, build, folder):
-        self.build, self.folder = build, folder
-        self.values = new_values(folder / "values.yaml")
-        self.key, self.key_ns = new_rsa_key(folder / "key.pem"), new_rsa_key(folder / "key_ns.pem")
-        done(tool("lms_key.py", "genkey", folder / "lms"))
-        done(tool("bl2_image.py", "sign", "--values", self.values, "--key", folder / "lms", "--version", "1.9.0+0", "--counter", 1,
-                  build / "bl2.bin", folder / "bl2.bin"))
-        self.at, self.psa = folder / "at.bin", folder / "psa.bin"
-        done(self.bundle("--at", self.at, "--psa", self.psa))
-        self.rom = build / "bl1_1_production.bin"
-        self.flash = folder / "flash.bin"
-        self.flash.write_bytes(self.signed_flash())
-
-    def bundle(self, *options, values=None, rotpk=None, lms=None, bl2=None):
-        keys = rotpk or (self.key, self.key_ns, self.key, self.key)
-        return tool("provisioning_bundle.py", "--production", "--values", values or self.values, "--bl1-2", self.build / "bl1_2.bin",
-                    "--bl2", bl2 or self.folder / "bl2.bin", "--lms-public-key", lms or self.folder / "lms.pub",
-                    *(word for key in keys for word in ("--bl2-rotpk", key)), *options)
-
-    def signed_flash(self):
-        """The built flash with every image signed by this manufacturer."""
-        flash = bytearray((self.build / "flash.bin").read_bytes())
-        bl2 = (self.folder / "bl2.bin").read_bytes()
-        for offset in (0, len(bl2)):
-            images.fill(flash, offset, bl2)
-        for name, image, kind, load in IMAGES:
-            key = self.key_ns if image is images.NS else self.key
-            signed = self.folder / f"{name}.bin"
-            done(subprocess.run([Path(sys.executable).with_name("imgtool"), "sign", "-k", key, "--public-key-format", "full",
-                                 "--max-align", "8", "--align", "1", "-v", "0.1.0", "-s", "1", "-H", "0x1000", "--pad-header",
-                                 "-S", "0x80000", "--pad", "--boot-record", kind, "-L", load, self.build / f"{name}.bin",
-                                 signed], capture_output=True, text=True, timeout=SAFETY_SECONDS))
-            for slot in (0, 1):
-                images.write_slot(flash, image, slot, signed.read_bytes())
-        return flash
-
-    def scenario(self, name, otp):
-        """A boot of a device with this OTP."""
-        return Scenario(name, Boots(), rom=self.rom.read_bytes(), flash=bytes(self.flash.read_bytes()), otp=otp)
-
-    def provision(self, otp, *options):
-        return tool("provision.py", "--build", self.build, "--rom", self.rom, "--flash", self.flash, "--otp", otp, *options)
+def boot_scenario(product, name, otp):
+    """A boot of a device with this OTP."""
+    return Scenario(name, Boots(), rom=product.rom.read_bytes(), flash=product.flash.read_bytes(), otp=otp)
 
 
 @pytest.fixture(scope="module")
 def product(build, tmp_path_factory):
-    return Product(build, tmp_path_factory.mktemp("product"))
+    return Product(build, tmp_path_factory.mktemp("product")).make()
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +85,7 @@ def test_virgin_to_secured_and_boots(runner, product, secured):
     otp = secured.read_bytes()
     assert otp[0xE0:0xE4] == TP_MODE_PCI
     check_provisioned(product, otp)
-    scenario = product.scenario("production", otp)
+    scenario = boot_scenario(product, "production", otp)
     outcome = runner.run(scenario)
     scenario.expect.check(outcome)
     assert len(set("".join(line.text for line in outcome.lines if line.console == "ap"))) > 1
@@ -233,6 +148,30 @@ def test_other_refusals_and_what_stays_in_ram(product, tmp_path):
         values = provisioning_values.load(product.values)
         for name in ("guk", "huk", "bl2_encryption_key"):
             assert values[name] not in ram, name
+
+
+def run_to(dut, build, name):
+    address = symbol(build, "bl1_1_production", name)
+    dut.gdb.set_breakpoint(address)
+    dut.gdb.go()
+    assert dut.gdb.wait_stop(STOP_SECONDS), f"{name} was never reached"
+    dut.gdb.clear_breakpoint(address)
+    assert dut.gdb.program_counter() == address
+
+
+def test_nothing_after_a_panic_with_a_bundle_in_hand(product, build, tmp_path):
+    """The ROM stops between the check of a bundle and its wipe: RAM outlives the reset, the bundle's keys must not."""
+    values = provisioning_values.load(product.values)
+    keys = [values[name] for name in ("guk", "huk", "bl2_encryption_key")]
+    with device(product, tmp_path / "otp.bin") as (dut, _):
+        dut.load(provision.AT_ADDRESS, product.at.read_bytes())
+        run_to(dut, build, "provision")
+        found = [dut.gdb.read(address, size) for address, size in RAM_PARTS]
+        assert all(any(key in part for part in found) for key in keys)
+        set_register(dut.gdb, PC, symbol(build, "bl1_1_production", "fih_panic"))
+        run_to(dut, build, "reset_or_recover")
+        found = [dut.gdb.read(address, size) for address, size in RAM_PARTS]
+        assert not any(key in part for part in found for key in keys)
 
 
 def test_another_bundle_after_a_loss_of_power(product, tmp_path):
@@ -330,7 +269,7 @@ def test_rma(runner, product, secured, tmp_path):
     otp.write_bytes(secured.read_bytes())
     out = done(product.provision(otp, "--rma", request))
     assert "provision: SE -> RMA" in out
-    scenario = product.scenario("rma", otp.read_bytes())
+    scenario = boot_scenario(product, "rma", otp.read_bytes())
     after, texts = decommissioned_boot(runner, scenario)
     check_decommissioned(after)
     assert "[INF] BL1_1 secrets destroyed" in texts
@@ -348,7 +287,7 @@ def test_rma(runner, product, secured, tmp_path):
 def test_rma_goes_on_after_a_loss_of_power(runner, product, secured, name, change):
     otp = bytearray(secured.read_bytes())
     change(otp)
-    scenario = product.scenario(f"rma-{name}", bytes(otp))
+    scenario = boot_scenario(product, f"rma-{name}", bytes(otp))
     after, _ = decommissioned_boot(runner, scenario)
     check_decommissioned(after)
     runner.forget(scenario)
@@ -357,7 +296,7 @@ def test_rma_goes_on_after_a_loss_of_power(runner, product, secured, name, chang
 def test_rma_first_flag_torn_is_no_decision(runner, product, secured):
     otp = bytearray(secured.read_bytes())
     images.fill(otp, 0xF0, b"\xff\xff\xff\x7f")
-    scenario = product.scenario("rma-torn", bytes(otp))
+    scenario = boot_scenario(product, "rma-torn", bytes(otp))
     outcome = runner.run(scenario)
     scenario.expect.check(outcome)
     runner.forget(scenario)
@@ -378,7 +317,7 @@ def test_power_lost_while_a_request_is_obeyed(runner, product, secured, tmp_path
     with pytest.raises(gdb_remote.GdbError, match="the stub has gone|the machine has ended"), \
             device(product, otp, cut(write, mask)) as (dut, _):
         dut.send(rma_request.RAM_ADDRESS, rma_request.make(values["guk"], values["boot_seed"]), "RMA", str)
-    scenario = product.scenario(f"rma-cut-{write}-{mask:x}", otp.read_bytes())
+    scenario = boot_scenario(product, f"rma-cut-{write}-{mask:x}", otp.read_bytes())
     if decided:
         after, _ = decommissioned_boot(runner, scenario)
         check_decommissioned(after)
@@ -392,7 +331,7 @@ def test_power_lost_while_secrets_are_destroyed(runner, product, secured):
     start = bytearray(secured.read_bytes())
     images.fill(start, 0xF0, ONES * 8)
     for i, write in enumerate(range(1, 65, 4)):
-        scenario = product.scenario(f"rma-destroy-cut-{write}", bytes(start))
+        scenario = boot_scenario(product, f"rma-destroy-cut-{write}", bytes(start))
         folder = runner.prepare(scenario)
         cut_boot = runner.boot(folder, arguments=cut(write, (0, 0x00FF00FF, 0xFFFFFFFF)[i % 3]))
         assert cut_boot.exit_code == CUT_EXIT_CODE

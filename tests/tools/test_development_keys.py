@@ -24,7 +24,7 @@ def test_header_lists_every_key(tmp_path):
     values = provisioning_values.load(VALUES)
     known = [values[name] for name in ("bl2_encryption_key", "guk", "huk", "host_rotpk_s", "host_rotpk_ns", "host_rotpk_cca")]
     known += [development_keys.rotpk_hash(path) for path in PEM]
-    assert rows == {hashlib.sha256(value).digest()[:8] for value in known}
+    assert rows == {hashlib.sha256(value).digest()[:development_keys.IDENTITY_BYTES] for value in known}
     assert f"DEVELOPMENT_KEY_COUNT {len(known)}u" in text
     assert "LMS_DEVELOPMENT_MARKER { 0x52, 0x53, 0x53, 0x2d, 0x44, 0x45, 0x56, 0x00 }" in text
 

@@ -35,12 +35,13 @@
 #define MAX_SCANS 4
 #define MAX_KEYS 16
 #define KEY_BYTES 32
-#define IDLE_CHECK_US 100000
-#define IDLE_CHECKS 5
-#define MAX_CHECKS 600                      /* one minute of real time: something waits for the main loop */
+#define CHECK_US 10000
+#define HALTED_CHECKS 2
+#define QUIET_CHECKS 100                    /* one second: something waits for the main loop */
+#define MAX_CHECKS 6000
 
 typedef enum FaultCore { CORE_RSS, CORE_SCP, CORE_AP, CORE_COUNT } FaultCore;
-typedef enum FaultStrikeKind { STRIKE_NONE, STRIKE_SKIP, STRIKE_REG } FaultStrikeKind;
+typedef enum FaultStrikeKind { STRIKE_LOOK, STRIKE_NONE, STRIKE_SKIP, STRIKE_REG } FaultStrikeKind;
 
 typedef enum FaultOutcome {
     OUTCOME_KILLED,                         /* what a child that says nothing leaves */
@@ -51,10 +52,11 @@ typedef enum FaultOutcome {
     OUTCOME_KEY,
     OUTCOME_TIMEOUT,
     OUTCOME_IDLE,
+    OUTCOME_LOOK,
 } FaultOutcome;
 
 static const char *const outcome_names[] = { "killed", "end", "forbidden", "lifecycle", "counter", "key", "timeout",
-                                             "idle" };
+                                             "idle",   "look" };
 
 typedef struct FaultStrike {
     int64_t time_ns;
@@ -87,6 +89,7 @@ struct RssFaultState {
 
     FILE *out;
     int64_t limit_ns;
+    int64_t step_first_ns, step_last_ns;
     FaultRange forbidden[MAX_FORBIDDEN];
     unsigned forbidden_count;
     FaultRange scans[MAX_SCANS];
@@ -198,9 +201,22 @@ static void fault_reset_requested(Notifier *notifier, void *data)
     }
 }
 
+static bool fault_all_halted(void)
+{
+    CPUState *cs;
+
+    CPU_FOREACH(cs) {
+        if (!cs->halted) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /*
  * With every core asleep only the main loop could move the clock, and a child has none: it waits for ever. The signal
- * comes in real time, and asks whether the process has used the processor since the one before.
+ * comes in real time, and asks whether the process has used the processor since the one before: a process that got no
+ * processor is told from one that sleeps by its cores.
  */
 static void fault_check_idle(int signal)
 {
@@ -213,7 +229,7 @@ static void fault_check_idle(int signal)
     now_ns = now.tv_sec * NANOSECONDS_PER_SECOND + now.tv_nsec;
     quiet_checks = now_ns - used_ns < SCALE_MS ? quiet_checks + 1 : 0;
     used_ns = now_ns;
-    if (quiet_checks == IDLE_CHECKS) {
+    if (quiet_checks >= (fault_all_halted() ? HALTED_CHECKS : QUIET_CHECKS)) {
         fault_judge(the_state, OUTCOME_IDLE);
     }
     if (++checks == MAX_CHECKS) {
@@ -337,7 +353,7 @@ static void fault_strike(const FaultStrike *strike)
 
 static void fault_start_child(RssFaultState *s, const FaultStrike *strike)
 {
-    const struct itimerval idle_check = { .it_interval.tv_usec = IDLE_CHECK_US, .it_value.tv_usec = IDLE_CHECK_US };
+    const struct itimerval idle_check = { .it_interval.tv_usec = CHECK_US, .it_value.tv_usec = CHECK_US };
     const struct sigaction action = { .sa_handler = fault_check_idle };
     sigset_t signals;
 
@@ -367,6 +383,11 @@ static bool fault_run_experiment(RssFaultState *s, guint number)
     pid_t pid;
 
     memset(s->result, 0, sizeof(*s->result));
+    if (strike->kind == STRIKE_LOOK) {
+        s->result->outcome = OUTCOME_LOOK;
+        fault_report(s, number, s->result);
+        return true;
+    }
     if (rss_sysctrl_is_warm_reset(s->sysctrl)) {        /* the main loop is about to carry it out */
         s->result->outcome = OUTCOME_END;
         fault_report(s, number, s->result);
@@ -388,13 +409,19 @@ static bool fault_run_experiment(RssFaultState *s, guint number)
     return true;
 }
 
-static void fault_arm(RssFaultState *s)
+static void fault_arm(RssFaultState *s, int64_t now)
 {
+    int64_t next_ns;
+
     if (s->next == s->strikes->len) {
         fclose(s->out);
         _exit(0);
     }
-    timer_mod(s->timer, g_array_index(s->strikes, FaultStrike, s->next).time_ns);
+    next_ns = g_array_index(s->strikes, FaultStrike, s->next).time_ns;
+    if (now < s->step_last_ns) {
+        next_ns = MIN(next_ns, MAX(now + 1, s->step_first_ns));
+    }
+    timer_mod(s->timer, next_ns);
 }
 
 /* QEMU keeps guest memory out of forked processes. */
@@ -409,7 +436,7 @@ static void fault_work(CPUState *cs, run_on_cpu_data data)
     RssFaultState *s = data.host_ptr;
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 
-    if (s->next == 0) {
+    if (!original_ops[CORE_RSS]) {
         fault_watch_translation();
         qemu_ram_foreach_block(fault_share_block, NULL);
         memcpy(s->otp_before, s->lcm->otp, sizeof(s->otp_before));
@@ -424,7 +451,7 @@ static void fault_work(CPUState *cs, run_on_cpu_data data)
         }
         s->next++;
     }
-    fault_arm(s);
+    fault_arm(s, now);
 }
 
 static void fault_timer_expired(void *opaque)
@@ -461,6 +488,19 @@ static bool fault_parse_limit(RssFaultState *s, char **words, unsigned count)
         return false;
     }
     s->limit_ns = limit;
+    return true;
+}
+
+static bool fault_parse_step(RssFaultState *s, char **words, unsigned count)
+{
+    uint64_t first, last;
+
+    if (count != 3 || !fault_number(words[1], &first) || !fault_number(words[2], &last) || first == 0 ||
+        first > last || last > INT64_MAX / 2) {
+        return false;
+    }
+    s->step_first_ns = first;
+    s->step_last_ns = last;
     return true;
 }
 
@@ -526,6 +566,10 @@ static bool fault_parse_numbers(char **words, unsigned count, uint32_t *values)
 
 static bool fault_parse_strike_kind(FaultStrike *strike, char **words, unsigned count)
 {
+    if (count == 3 && strcmp(words[2], "look") == 0) {
+        strike->kind = STRIKE_LOOK;
+        return true;
+    }
     if (count == 3 && strcmp(words[2], "none") == 0) {
         strike->kind = STRIKE_NONE;
         return true;
@@ -574,6 +618,7 @@ static bool fault_parse_line(RssFaultState *s, const char *line)
     } directives[] = {
         { "out", fault_parse_out },   { "limit", fault_parse_limit }, { "forbid", fault_parse_forbid },
         { "scan", fault_parse_scan }, { "key", fault_parse_key },     { "strike", fault_parse_strike },
+        { "step", fault_parse_step },
     };
     g_auto(GStrv) words = g_strsplit(line, " ", 8);
     unsigned count = g_strv_length(words);
@@ -635,7 +680,7 @@ static void rss_fault_realize(DeviceState *dev, Error **errp)
     s->reset_requested.notify = fault_reset_requested;
     rss_sysctrl_add_reset_notifier(s->sysctrl, &s->reset_requested);
     s->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, fault_timer_expired, s);
-    fault_arm(s);
+    fault_arm(s, 0);
 }
 
 static const Property rss_fault_properties[] = {

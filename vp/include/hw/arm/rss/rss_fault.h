@@ -19,6 +19,9 @@
  *                                secure addresses that stand for both aliases
  *   scan FIRST BYTES             RAM of the RSS that is searched for keys at the end of a child
  *   key HEX                      64 digits; either half of it counts as found
+ *   step FIRST LAST              stop at each of these times, whether there is a strike or not: where other cores run too,
+ *                                their instructions then come between those of the RSS in the same way for every plan
+ *   strike N look                no child: the line of the result has the address only
  *   strike N none
  *   strike N skip COUNT          COUNT instructions are not executed
  *   strike N reg R AND XOR       R (0 to 14) := R & AND ^ XOR
@@ -28,7 +31,7 @@
  * signal), nanoseconds to the end, address of the instruction that the strike came before.
  * Outcomes: end (a reset was requested), forbidden, lifecycle (a word of the OTP's hardware area other than a key
  * changed), counter (a counter counts less than before), key, timeout, idle (all cores asleep with nobody to wake
- * them), killed (the process died, as QEMU does when a Cortex-M core locks up).
+ * them), look, killed (the process died, as QEMU does when a Cortex-M core locks up).
  */
 #ifndef HW_ARM_RSS_RSS_FAULT_H
 #define HW_ARM_RSS_RSS_FAULT_H
