@@ -2,7 +2,7 @@
 #ifndef NS_APP_NS_APP_H
 #define NS_APP_NS_APP_H
 
-/** The image's work. When it returns, the image sleeps. No initialised data, no .bss (ns_app.ld). */
+/** The image's work. When it returns, the image ends. No initialised data, no .bss (ns_app.ld). */
 void ns_main(void);
 
 /** Exception handler of SVC. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Non-secure image of the RSS core: vectors, and sleep when the work is done. */
+/** Non-secure image of the RSS core: vectors, and the end when the work is done. */
 #include <stdint.h>
 
+#include "interface/psa/veneers.h"
 #include "ns_app/ns_app.h"
 
 extern uint32_t __stack_end[];
@@ -19,6 +20,7 @@ static void sleep(void)
 void ns_reset(void)
 {
     ns_main();
+    ((void (*)(void))(uintptr_t)RSS_VENEER(RSS_VENEER_END))();
     sleep();
 }
 

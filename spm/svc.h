@@ -4,11 +4,12 @@
 #define SPM_SVC_H
 
 #define SPM_SVC_LIST(X)                                                                                      \
-    /* client API: the first four */                                                                         \
+    /* client API, end of the non-secure image: as interface/psa/veneers.h */                                \
     X(VERSION)                                                                                               \
     X(CONNECT)                                                                                               \
     X(CALL)                                                                                                  \
     X(CLOSE)                                                                                                 \
+    X(NS_END)                                                                                                \
     /* what a first-level interrupt handler may call too */                                                  \
     X(IRQ_ENABLE)                                                                                            \
     X(IRQ_DISABLE)                                                                                           \

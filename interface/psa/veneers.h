@@ -14,7 +14,8 @@
 #define RSS_VENEER_CONNECT 1u /* (sid, version) */
 #define RSS_VENEER_CALL    2u /* (handle, call word of interface/psa/call_word.h, in_vec, out_vec) */
 #define RSS_VENEER_CLOSE   3u /* (handle) */
-#define RSS_VENEER_COUNT   4u
+#define RSS_VENEER_END     4u /* () the image has nothing more to do; does not return */
+#define RSS_VENEER_COUNT   5u
 
 #define RSS_VENEER(number) (RSS_VENEER_BASE + RSS_VENEER_BYTES * (number) + 1u)
 

@@ -25,8 +25,12 @@ static uint32_t client_call(uint32_t number, uint32_t *frame)
     case SPM_SVC_CALL:
         return (uint32_t)spm_call(&caller, (psa_handle_t)frame[0], frame[1], (const psa_invec *)frame[2],
                                   (psa_outvec *)frame[3]);
-    default:
+    case SPM_SVC_CLOSE:
         spm_close(&caller, (psa_handle_t)frame[0]);
+        return 0;
+    default:
+        spm_require((p->flags & SPM_TRUSTZONE) != 0);
+        spm_sleep(spm.current); /* for good */
         return 0;
     }
 }
@@ -127,7 +131,7 @@ void arch_svc(uint32_t *frame, uint32_t exception_return)
     } else {
         spm_require(!spm.in_flih);
         spm.threads[spm.current].result = &frame[0];
-        frame[0] = number <= SPM_SVC_CLOSE ? client_call(number, frame) : service_call(number, frame);
+        frame[0] = number <= SPM_SVC_NS_END ? client_call(number, frame) : service_call(number, frame);
     }
     if (!spm.in_flih) {
         arch_reschedule();

@@ -47,4 +47,6 @@ void arch_trustzone_init(void)
 
 /* The veneers' numbers are those of the supervisor calls (veneers.S). */
 _Static_assert(SPM_SVC_VERSION == RSS_VENEER_VERSION && SPM_SVC_CONNECT == RSS_VENEER_CONNECT, "veneers");
-_Static_assert(SPM_SVC_CALL == RSS_VENEER_CALL && SPM_SVC_CLOSE == RSS_VENEER_CLOSE, "veneers");
+_Static_assert(SPM_SVC_CALL == RSS_VENEER_CALL && SPM_SVC_CLOSE == RSS_VENEER_CLOSE &&
+                   SPM_SVC_NS_END == RSS_VENEER_END,
+               "veneers");

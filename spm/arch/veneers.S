@@ -22,6 +22,7 @@
     veneer 1
     veneer 2
     veneer 3
+    veneer 4
 
     .balign 32
 refuse:

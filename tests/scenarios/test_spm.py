@@ -79,7 +79,7 @@ def test_every_case_ran_once(suites):
 VENEER, SPM_CODE, SPM_DATA, SPM_DATA_NS, LCM = 0x31801200, 0x31802000, 0x31500400, 0x21500400, 0x500A0000
 NS_CODE, NS_STACK = 0x21881000, 0x21700000
 JUMP, READ, WRITE = bytes.fromhex("8047"), bytes.fromhex("0168"), bytes.fromhex("0160")        # blx r0; ldr r1, [r0]; str r1, [r0]
-HOSTILE = [("middle-of-a-veneer", JUMP, VENEER + 4 + 1), ("behind-the-last-veneer", JUMP, VENEER + 0x80 + 1),
+HOSTILE = [("middle-of-a-veneer", JUMP, VENEER + 4 + 1), ("behind-the-last-veneer", JUMP, VENEER + 0xa0 + 1),
            ("secure-code", JUMP, SPM_CODE + 1), ("reads-secure-data", READ, SPM_DATA), ("writes-secure-data", WRITE, SPM_DATA),
            ("reads-by-the-other-alias", READ, SPM_DATA_NS), ("reads-the-lcm", READ, LCM), ("undefined", bytes.fromhex("00de"), 0)]
 
