@@ -16,8 +16,23 @@ static uint32_t number_of(const struct spm_connection *connection)
     return (uint32_t)(connection - spm.connections) + 1u;
 }
 
+static uint32_t count_open(void)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < SPM_CONNECTION_COUNT; i++) {
+        count += spm.connections[i].state != SPM_FREE && !spm.connections[i].stateless ? 1u : 0u;
+    }
+    return count;
+}
+
 struct spm_connection *spm_connection_new(const struct spm_caller *caller, uint32_t service)
 {
+    const bool stateless = (spm_services[service].flags & SPM_CONNECTION_BASED) == 0;
+
+    if (!stateless && count_open() >= SPM_OPEN_LIMIT) {
+        return NULL;
+    }
     for (uint32_t i = 0; i < SPM_CONNECTION_COUNT; i++) {
         struct spm_connection *connection = &spm.connections[i];
 
@@ -26,7 +41,7 @@ struct spm_connection *spm_connection_new(const struct spm_caller *caller, uint3
             connection->service = (uint8_t)service;
             connection->client = (uint8_t)caller->partition;
             connection->client_id = caller->client_id;
-            connection->stateless = (spm_services[service].flags & SPM_CONNECTION_BASED) == 0;
+            connection->stateless = stateless;
             connection->ends = false;
             connection->rhandle = NULL;
             connection->in_count = 0;

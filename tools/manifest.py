@@ -475,7 +475,9 @@ def config_header(listing, partitions, level):
         f"#define SPM_IRQ_COUNT {sum(len(p['irqs']) for p in partitions)}u",
         f"#define SPM_REGION_LIMIT {REGION_LIMIT}u",
         "",
-        "/* The list's connections, a call under way for each partition that has dependencies, and the agents' calls. */",
+        "/* Open at a time; and, kept apart so that nobody's connections are in the way, a call of a stateless service under way for each",
+        "   partition that has dependencies, and the agents' calls. */",
+        f"#define SPM_OPEN_LIMIT       {listing['connections']}u",
         f"#define SPM_CONNECTION_COUNT {connections}u",
         "")))
 

@@ -217,9 +217,8 @@ static psa_status_t pool_is_busy_and_comes_back(void)
                PSA_HANDLE_IS_VALID(handles[count] = psa_connect(TEST_STRICT_SID, 2))) {
             count++;
         }
-        CHECK(count >= 8 && count < CONNECTIONS_MOST);
-        CHECK(handles[count] == PSA_ERROR_CONNECTION_BUSY);
-        CHECK(call(TEST_STATELESS_HANDLE, TEST_EMPTY) == PSA_ERROR_CONNECTION_BUSY);
+        CHECK(count == 8 && handles[count] == PSA_ERROR_CONNECTION_BUSY);
+        CHECK(call(TEST_STATELESS_HANDLE, TEST_EMPTY) == PSA_SUCCESS); /* has room of its own */
         CHECK(call(handles[0], TEST_EMPTY) == PSA_SUCCESS);
         while (count > 0) {
             psa_close(handles[--count]);

@@ -68,7 +68,6 @@ static struct arch_context *enter_flih(uint32_t irq)
 {
     const uint32_t partition = spm_irqs[irq].partition;
     const struct arch_context *owner = &contexts[partition];
-
     const uintptr_t stack_start = spm_partitions[partition].stack_start;
     const uintptr_t top = (uintptr_t)owner->psp; /* where its thread has left it, perhaps on purpose */
 

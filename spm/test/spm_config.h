@@ -7,6 +7,7 @@
 #define SPM_SERVICE_COUNT    6u
 #define SPM_IRQ_COUNT        3u
 #define SPM_REGION_LIMIT     4u
+#define SPM_OPEN_LIMIT       3u
 #define SPM_CONNECTION_COUNT 4u
 
 #endif /* SPM_TEST_SPM_CONFIG_H */

@@ -234,6 +234,7 @@ def test_what_is_made(tmp_path):
     assert ".flags = SPM_FLIH, .flih = tick_flih" in tables and "SPM_MM_IOVEC" in tables
     config = (out / "spm_config.h").read_text()
     assert "#define SPM_PARTITION_COUNT 3u" in config
+    assert "#define SPM_OPEN_LIMIT       8u" in config
     assert "#define SPM_CONNECTION_COUNT 12u" in config                     # 8, one with dependencies, 3 of the agent
 
 
