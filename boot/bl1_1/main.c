@@ -87,7 +87,6 @@ static void serve_rma_request(void)
 static __attribute__((noreturn)) void end_decommissioned(void)
 {
     require(hal_lifecycle_destroy_secrets());
-    LOG_INF("[INF] BL1_1 secrets destroyed\n");
     hal_failure_stop(HAL_STAGE_BL1_1, RSS_ERR_LCM_DECOMMISSIONED);
 }
 

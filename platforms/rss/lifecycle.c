@@ -280,6 +280,15 @@ rss_status_t hal_lifecycle_advance(enum hal_lifecycle to)
     return RSS_ERR_LCM_TRANSITION;
 }
 
+/* What was written to the life cycle shows at the next reset. */
+static rss_status_t reset_if_written(rss_status_t status)
+{
+    if (status == RSS_OK) {
+        hal_reset_system();
+    }
+    return status;
+}
+
 /* Power was lost inside the commit word that led to this state, if its counts are wrong for no worse reason. */
 static rss_status_t repeat_commit(uint32_t offset_bytes)
 {
@@ -293,9 +302,7 @@ static rss_status_t repeat_commit(uint32_t offset_bytes)
     if (status == RSS_OK) {
         status = lcm_commit(RSS_LCM_BASE, offset_bytes);
     }
-    if (status == RSS_OK) {
-        hal_reset_system();
-    }
+    (void)reset_if_written(status);
     return RSS_ERR_LCM_KEY_ERROR;
 }
 
@@ -307,37 +314,37 @@ static rss_status_t finish_to_dm(void)
     if (status == RSS_OK) {
         status = commit_to_dm();
     }
-    if (status == RSS_OK) {
-        hal_reset_system();
-    }
+    (void)reset_if_written(status);
     return RSS_ERR_LCM_STATE;
 }
 
-/* 0 when it cannot be read. */
-static __attribute__((noinline)) uint32_t read_rma_flag(void)
+#define RMA_FLAG_STEP 0x2c35u
+
+static __attribute__((noinline)) void count_rma_flag(void)
 {
     uint32_t flag;
 
-    return lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag)) == RSS_OK ? flag : 0;
+    if (lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag)) == RSS_OK &&
+        flag == LCM_RMA_FLAG) {
+        fih_step(RMA_FLAG_STEP);
+    }
 }
 
 /*
- * Power was lost between the two flags, or inside the second. Not inlined, and judged by the flag itself: nobody falls
- * into the write with the RSS_OK of another answer.
+ * Power was lost between the two flags, or inside the second. The decision is a sum in memory that only a flag that was read
+ * as set adds to, twice; it does not start at 0, with which a cleared register would agree. Not inlined: nobody falls
+ * into the write.
  */
 static __attribute__((noinline)) rss_status_t finish_to_rma(void)
 {
-    rss_status_t status = RSS_OK;
-
-    if (fih_differ(read_rma_flag(), LCM_RMA_FLAG)) {
-        return status;
+    fih_steps = RMA_FLAG_STEP;
+    count_rma_flag();
+    count_rma_flag();
+    if (fih_differ(fih_steps, 3 * RMA_FLAG_STEP)) {
+        return RSS_OK;
     }
-    FIH_REQUIRE_AGAIN(read_rma_flag(), LCM_RMA_FLAG);
-    status = set_rma_flags();
-    if (status == RSS_OK) {
-        hal_reset_system();
-    }
-    return status;
+    FIH_REQUIRE_STEPS(3 * RMA_FLAG_STEP);
+    return reset_if_written(set_rma_flags());
 }
 
 rss_status_t hal_lifecycle_resume(void)

@@ -37,7 +37,7 @@ HOST_START = ("hal_image_start", "sysctrl_set_host_signals")   # caller, and the
 STEPS = 200000                  # from there on: the SCP sleeps again, and code runs that has not run before
 RUN = 20                        # instructions in a row that are enough to find a place again
 TRIES = 3                       # a machine that is not where the trace is: rare, when the computer is very busy
-CONTROL_SAMPLE = 400            # of each case, skipped instructions only
+CONTROL_SAMPLE, CONTROL_KINDS = 250, fault_plan.KINDS[:2]       # skipped instructions, of each case
 WINS = ("forbidden", "lifecycle", "counter", "key")
 COLUMNS = ("ignored", "refused", "recovered", "crashed", *WINS)
 SCANNED = "0x31500000 0x10000"  # data and stacks of the boot stages
@@ -246,15 +246,22 @@ def choose(code, case, strikes, sample):
     return sorted(always | set(evenly(strikes, sample)))
 
 
-def run_case(device, case, options, kinds, sample):
+def choose_control(code, case, strikes):
+    """Skipped instructions where the case is decided."""
+    return evenly([s for s in strikes if s.kind in CONTROL_KINDS
+                   and (code.function(s.address) or ("",))[0] in fault_cases.DECISIONS[case.stage]], CONTROL_SAMPLE)
+
+
+def run_case(device, case, options, is_control):
     """(table {kind: {column: count}}, [win])"""
     experiment = Experiment(device, case)
-    strikes = [s for s in fault_plan.make_strikes(device.code, experiment.trace()) if s.kind in kinds]
-    strikes = choose(device.code, case, strikes, sample)[options.shard[0]::options.shard[1]]
+    strikes = fault_plan.make_strikes(device.code, experiment.trace())
+    chosen = choose_control(device.code, case, strikes) if is_control else choose(device.code, case, strikes, options.sample)
+    strikes = chosen[options.shard[0]::options.shard[1]]
     jobs = [strikes[i::options.jobs] for i in range(options.jobs)]
     with ThreadPoolExecutor(options.jobs) as pool:
         matched = list(pool.map(lambda job: experiment.strike(job[1], f"job{job[0]}"), enumerate(filter(None, jobs))))
-    table, wins = {kind: Counter() for kind in kinds}, []
+    table, wins = {kind: Counter() for kind in (CONTROL_KINDS if is_control else fault_plan.KINDS)}, []
     for results in matched:
         reference_end = results[0][0].time + results[0][3]
         for result in results[1:]:
@@ -267,7 +274,7 @@ def run_case(device, case, options, kinds, sample):
     return table, wins
 
 
-def run_campaign(options, build, kinds, sample):
+def run_campaign(options, build, is_control=False):
     results = {"cases": {}, "wins": []}
     with tempfile.TemporaryDirectory(prefix="rss-fault-") as folder:
         device = Device(build, options.qemu or options.build / "vp/qemu-system-aarch64", Path(folder))
@@ -275,7 +282,7 @@ def run_campaign(options, build, kinds, sample):
             if options.case and not case.name.startswith(options.case):
                 continue
             started = time.monotonic()
-            table, wins = run_case(device, case, options, kinds, sample)
+            table, wins = run_case(device, case, options, is_control)
             seconds = round(time.monotonic() - started, 1)
             results["cases"][case.name] = {"table": table, "seconds": seconds}
             results["wins"] += wins
@@ -382,8 +389,8 @@ def main(argv=None):
             if not options.control:
                 raise CampaignError("--control is missing: a campaign proves its oracle")
             report = {"sample": f"about {options.sample} faults of each case" if options.sample else "all of these",
-                      "control": run_campaign(options, options.control, fault_plan.KINDS[:2], CONTROL_SAMPLE),
-                      "hardened": run_campaign(options, options.build, fault_plan.KINDS, options.sample)}
+                      "control": run_campaign(options, options.control, is_control=True),
+                      "hardened": run_campaign(options, options.build)}
         return finish(report, options)
     except (CampaignError, run.MachineError, OSError, ValueError, KeyError) as error:
         print(f"fault_campaign: {error}", file=sys.stderr)

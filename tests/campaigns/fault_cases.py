@@ -77,13 +77,21 @@ CASES = (
 )
 STAGE_RANGES = {"BL1_1": (0x11000000, 0x1100E000), "BL1_2": (0x31900000, 0x31902000), "BL2": (0x31902800, 0x31922000)}
 
+# Where the control is struck: the functions in which it decides, as far as they are functions of their own.
+DECISIONS = {
+    "BL1_1": {"bl1_2_image_load", "bytes_equal", "hal_lifecycle_check", "require", "stage_main"},
+    "BL1_2": {"bl2_image_load", "bytes_equal", "hal_otp_counter_read", "lms_verify", "require", "stage_main"},
+    "BL2": {"bytes_equal", "choice_make", "image_check_counter", "image_read_candidate", "image_validate", "loader_load_images",
+            "rsa_pss_verify", "stage_main", "validate_all"},
+}
+
 # What campaigns have found, and where: all faults in these functions are tried in each run, sampled or not. The story of each
 # is in docs/security/fault-injection.md. cases: the names that start so.
 Found = namedtuple("Found", "name cases functions")
 FOUND = (
     Found("start-up-copies-bundle", "bl1_1", ("stage_start",)),
     Found("host-released", "bl1_1", ("sysctrl_clear_host_signals",)),
-    Found("rma-flag", "bl1_1", ("hal_lifecycle_resume", "finish_to_rma", "read_rma_flag")),
+    Found("rma-flag", "bl1_1", ("hal_lifecycle_resume", "finish_to_rma", "count_rma_flag")),
     Found("comparison-of-nothing", "bl1_1-hash", ("bytes_equal",)),
     Found("both-wiped", "bl1_1-hash", ("sha256_finish",)),
     Found("comparison-skipped", "bl1_1-hash", ("bl1_2_image_load",)),
