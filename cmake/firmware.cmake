@@ -13,24 +13,31 @@ set(RSS_CODEGEN -Os -g -std=gnu11 -ffreestanding -ffunction-sections -fdata-sect
 #     [DEFINES ...]                        preprocessor definitions for SOURCES
 #     [MBEDTLS config.h file.c ...]        configuration file, then sources below ${MBEDTLS_DIR}/library
 #     [LINKER script]                      instead of platforms/rss/stage.ld
+#     [GENERATED folder]                   for headers and linker fragments; the target NAME_generated makes them
 #     [LINK ...])                          further linker options
 # Makes ${CMAKE_BINARY_DIR}/NAME.elf, .bin and .map.
 function(rss_firmware name)
-    cmake_parse_arguments(F "" "CPU;LINKER" "MEMORY;SOURCES;DEFINES;MBEDTLS;LINK" ${ARGN})
+    cmake_parse_arguments(F "" "CPU;LINKER;GENERATED" "MEMORY;SOURCES;DEFINES;MBEDTLS;LINK" ${ARGN})
     if(NOT F_LINKER)
         set(F_LINKER ${PROJECT_SOURCE_DIR}/platforms/rss/stage.ld)
     endif()
     list(TRANSFORM F_MEMORY PREPEND -D OUTPUT_VARIABLE memory)
+    set(fragments)
+    if(F_GENERATED)
+        set(fragments ${F_GENERATED}/partitions.ld)
+    endif()
     set(script ${CMAKE_CURRENT_BINARY_DIR}/${name}.ld)
     add_custom_command(OUTPUT ${script}
-        COMMAND ${CMAKE_C_COMPILER} -E -P -x c -imacros ${PROJECT_SOURCE_DIR}/platforms/rss/memory_map.h ${memory} ${F_LINKER} -o ${script}
-        DEPENDS ${F_LINKER} ${PROJECT_SOURCE_DIR}/platforms/rss/memory_map.h COMMENT "" VERBATIM)
+        COMMAND ${CMAKE_C_COMPILER} -E -P -x c -imacros ${PROJECT_SOURCE_DIR}/platforms/rss/memory_map.h ${memory}
+            $<$<BOOL:${F_GENERATED}>:-I${F_GENERATED}> ${F_LINKER} -o ${script}
+        DEPENDS ${F_LINKER} ${PROJECT_SOURCE_DIR}/platforms/rss/memory_map.h ${fragments} COMMENT "" VERBATIM
+        COMMAND_EXPAND_LISTS)
     add_custom_target(${name}_ld DEPENDS ${script})
 
     set(machine -mcpu=${F_CPU} -mthumb -mfloat-abi=soft)
     add_executable(${name} ${F_SOURCES})
     add_dependencies(${name} ${name}_ld)
-    target_include_directories(${name} PRIVATE ${RSS_INCLUDE_FIRST} ${PROJECT_SOURCE_DIR})
+    target_include_directories(${name} PRIVATE ${RSS_INCLUDE_FIRST} ${PROJECT_SOURCE_DIR} ${F_GENERATED})
     target_compile_options(${name} PRIVATE ${machine} ${RSS_CODEGEN}
         $<$<COMPILE_LANGUAGE:C>:${RSS_WARNINGS}> --specs=picolibc.specs)
     target_compile_definitions(${name} PRIVATE RSS_VERSION="${PROJECT_VERSION}" ${F_DEFINES})

@@ -37,6 +37,12 @@ void hal_platform_limit_code(uintptr_t code, size_t code_bytes);
 /** For the runtime, before anything non-secure runs: assign and lock memory and device protection. RSS_ERR_MPC_*. */
 rss_status_t hal_platform_protect(void) RSS_MUST_USE;
 
+/** Open the gate of a device, by its base address, to the unprivileged partition that owns it. Nothing when it has no gate. */
+void hal_platform_allow_unprivileged(uintptr_t device_base);
+
+/** Vector table of the non-secure image that BL2 has loaded, by its non-secure address. */
+const uint32_t *hal_platform_ns_vectors(void);
+
 /** Console text out, console off, crypto engine off, all code can be executed. For a stage that hands over. */
 void hal_platform_quit(enum hal_stage stage);
 

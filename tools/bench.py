@@ -25,6 +25,10 @@ steps is measured, and so is the cost of one (instructions from one call of psa_
 than CHANGE_PERCENT off is marked. hashed_bytes counts the blocks of 64 bytes that SHA-256 compressed; data_bytes is
 what the stage has to hash: BL1_2, BL2's signed part, the signed parts of the images. data_passes is how often it did:
 blocks, less one for each message (its padding, or a short message), over the blocks of the data.
+
+call.<caller>.<what>.<level>.instructions: what the RSS executes for one call to a service that does nothing, from lap to lap, the
+best of eight laps. partition: a client of the Application RoT to a service of the Application RoT (partitions/spm_bench). ns: the
+image of the core's non-secure state to the same service (ns_app/bench.c).
 """
 import argparse
 import json
@@ -47,6 +51,11 @@ RUN_LIMIT_MS = 500          # virtual: the boots end here, long after the AP's r
 STAGES = ("bl1_1", "bl1_2", "bl2")
 CHANGE_PERCENT = 1
 OTHER_LIMIT_PERCENT = 5
+LEVELS = (1, 2)
+CALL_LIMITS = {f"call.{caller}.empty.l{level}.instructions": limit for caller in ("partition", "ns") for level, limit in ((1, 1000), (2, 1300))}
+LAP = re.compile(r"(bench|ns)_lap_(\w+)")
+CALLERS = {"bench": "partition", "ns": "ns"}
+S_SLOTS, SLOT_BYTES = (0x40000, 0x140000), 0x80000
 
 # (group, counts for, function): the first that matches the whole name.
 GROUPS = [(group, counts_for, re.compile(pattern)) for group, counts_for, pattern in (
@@ -147,6 +156,35 @@ def measure_counts(build, otp, folder):
     if first != second:
         raise run.MachineError(f"two equal boots differ: {json.dumps(first)} and {json.dumps(second)}")
     return first
+
+
+def call_counts(build, otp, folder, level):
+    """Instructions from lap to lap: {caller and what: n}. The runtime with spm_bench's partitions, and its client beside it."""
+    name = f"spm_bench_l{level}"
+    flash, out, functions = (folder / f"{name}.{suffix}" for suffix in ("flash", "json", "txt"))
+    data = bytearray((build / "flash.bin").read_bytes())
+    for start in S_SLOTS:
+        for offset, image in ((start, name), (start + SLOT_BYTES, "ns_bench")):
+            data[offset:offset + SLOT_BYTES] = (build / f"{image}_signed.bin").read_bytes()[:SLOT_BYTES]
+    flash.write_bytes(data)
+    functions.write_text("".join(function_file(function_ranges(elf_functions(build / f"{image}.elf"))) for image in ("ns_bench", name)))
+    plugin = ["-plugin", f"{build / 'vp/librss_stages.so'},out={out},functions={functions}"]
+    with run.Machine(build / "vp/qemu-system-aarch64", build / "rom.bin", flash, otp, deterministic=True,
+                     run_limit_ms=RUN_LIMIT_MS, arguments=plugin) as m:
+        while m.next_line() is not None:
+            pass
+        if m.exit_code != run.RUN_LIMIT_EXIT_CODE:
+            raise run.MachineError(m.end_reason())
+    laps = [(f, LAP.fullmatch(f["function"])) for f in json.loads(out.read_text())["functions"] if f["stage"] == "runtime"]
+    found = {f"{CALLERS[m[1]]}.{m[2]}": f["shortest"] for f, m in laps if m}
+    if len(found) % len(CALLERS) or not found or not all(found.values()):
+        raise run.MachineError(f"{name}: no laps were counted")
+    return found
+
+
+def call_figures(build, otp, folder):
+    return {f"call.{what}.l{level}.instructions": n
+            for level in LEVELS for what, n in sorted(call_counts(build, otp, folder, level).items())}
 
 
 def signed_bytes(image):
@@ -269,7 +307,7 @@ def main(argv):
             otp = folder / "otp.bin"
             boot_to_verdict(build, otp)                         # provisions
             report = measure_counts(build, otp, folder)
-            figures = figures_of(report, data_bytes(build))
+            figures = {**figures_of(report, data_bytes(build)), **call_figures(build, otp, folder)}
             if not options.counts_only:
                 times = [boot_to_verdict(build, otp) for _ in range(WALL_BOOTS)]
                 figures["boot.wall_ms"] = round(1000 * statistics.median(times))
@@ -292,6 +330,10 @@ def main(argv):
     over = [f"{name} {value}" for name, value in figures.items() if name.endswith(".other_percent") and value >= OTHER_LIMIT_PERCENT]
     if over:
         print(f"error: {', '.join(over)}: the limit is {OTHER_LIMIT_PERCENT}", file=sys.stderr)
+        return 1
+    over = [name for name, limit in CALL_LIMITS.items() if figures[name] > limit]
+    for name in over:
+        print(f"error: {name} is {figures[name]}, the limit {CALL_LIMITS[name]}", file=sys.stderr)
     return 1 if over else 0
 
 

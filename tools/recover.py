@@ -18,6 +18,7 @@ FLASH_ADDRESS, FLASH_BYTES = 0x31000000, 0x440000
 SWRESET, GRETREG, GRETEXREG = 0x58021108, 0x5802110C, 0x58021250
 SWRESET_REQUEST = 1 << 5
 IN_RECOVERY = 1 << 1
+READ_TRIES, RUN_ON_SECONDS = 100, 0.01
 STAGES = {1: "BL1_1", 2: "BL1_2", 3: "BL2", 4: "RSS runtime"}
 
 
@@ -26,6 +27,14 @@ class RecoverError(Exception):
 
 
 def read_word(gdb, address):
+    """A core that was halted in the non-secure state, or in an unprivileged partition, does not show it: on it goes, and again."""
+    for _ in range(READ_TRIES):
+        try:
+            return int.from_bytes(gdb.read(address, 4), "little")
+        except gdb_remote.GdbError:
+            gdb.go()
+            if gdb.wait_stop(RUN_ON_SECONDS) is None:
+                gdb.halt()
     return int.from_bytes(gdb.read(address, 4), "little")
 
 

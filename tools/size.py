@@ -8,6 +8,10 @@ Writes BUILD/size.json. "image" is what is stored: code, constants and initial v
 deepest path from an entry point through the call graph that GCC writes with -fcallgraph-info=su. What that graph can't
 tell is listed under the table, never guessed: calls through pointers come from tools/stack_calls.txt, assembly and
 library functions too, and what is in neither is named as open. Exit status 1 when an image is over its limit.
+
+Of the runtime: code and constants of the partition manager (spm/, without the tables made from manifests), and the deepest
+stack of each partition beside its manifest's size: call path, two words of seal, one exception frame, and that of a first-level
+interrupt handler with what it calls. "handlers" is the main stack: supervisor call, switch, interrupt, fault.
 """
 import argparse
 import json
@@ -19,6 +23,9 @@ from pathlib import Path
 from elftools.elf.constants import SH_FLAGS
 from elftools.elf.elffile import ELFFile
 
+import manifest
+
+TOP = Path(__file__).resolve().parent.parent
 KIB = 1024
 # limit: three quarters of the peer for the boot stages, what fits (boot.md 2.2) for the rest; peer: TF-M 1.7.0, same platform,
 # software crypto, -Os; it has no production ROM of its own
@@ -34,6 +41,12 @@ BL2_SLOT_BYTES = 0x20000 - 0x800                    # less BL1's header: the lim
 CALLS_INTO = {"bl1_2": "bl1_1"}                     # functions of another image that is in memory with it
 STACK_SECTION = re.compile(r"stack")
 INDIRECT = "__indirect_call"
+SPM_LIMIT_BYTES = 6800
+SPM_OBJECT = re.compile(r"spm/CMakeFiles/tfm_s\.dir/(?!__)")
+MAP_LINE = re.compile(r"^ (\.(?:text|rodata)\S*)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S+)$", re.M)
+HANDLERS = ("arch_svc", "arch_switch", "spm_irq_entry", "report_fault")
+FRAME_BYTES = 36                                    # eight words and one for alignment
+SEAL_BYTES = 8
 
 Graph = namedtuple("Graph", "frames calls")         # function -> bytes; function -> set of called functions
 
@@ -158,6 +171,49 @@ def call_graph_files(build, name):
     return sorted(p for p in found if build / "variants" not in p.parents)
 
 
+def linked_graph(build, name, functions):
+    graph, dynamic = read_graph(p.read_text() for p in call_graph_files(build, name))
+    return Graph({t: b for t, b in graph.frames.items() if plain(t) in functions}, graph.calls), dynamic
+
+
+def spm_code_bytes(map_text):
+    """Bytes of the partition manager's own objects in the map of the runtime; what the linker dropped is at address 0."""
+    joined = re.sub(r"^( \.\S+)\n +", r"\1 ", map_text, flags=re.M)
+    return sum(int(size, 16) for _, address, size, path in MAP_LINE.findall(joined) if int(address, 16) and SPM_OBJECT.search(path))
+
+
+def partition_stacks(build, annotations):
+    """{partition or "handlers": (worst bytes, problems, entry)}; the manifest's size is the reader's to compare."""
+    functions = elf_sizes(build / "tfm_s.elf")[1]
+    linked, dynamic = linked_graph(build, "tfm_s", functions)
+    targets, frames = annotations
+    targets = {k: v for k, v in targets.items() if k in functions}
+    stacks = {"handlers": worst_stack(linked, dynamic, HANDLERS, targets, frames)}
+    for p in partitions():
+        own = {**targets, "psa_sfn_run": [f for f in (p["entry_init"], *(f"{s['name'].lower()}_sfn" for s in p["services"])) if f]}
+        entry = p["entry_point"] or f"{p['stem']}_thread"
+        worst, path, problems = worst_stack(linked, dynamic, [entry], own, frames)
+        flih = [f"{q['name'].lower()}_flih" for q in p["irqs"] if q["handling"] == "FLIH"]
+        extra = FRAME_BYTES + worst_stack(linked, dynamic, flih, own, frames)[0] if flih else 0
+        stacks[p["stem"]] = (worst + SEAL_BYTES + FRAME_BYTES + extra, path, problems)
+    return stacks
+
+
+def partitions():
+    devices = manifest.read_devices(TOP / "platforms/rss/devices.yaml")
+    return manifest.read_all(TOP / "partitions/manifest_list.yaml", devices, 1, ())[1]
+
+
+def runtime_table(spm_bytes, stacks, sizes):
+    yield f"partition manager: {spm_bytes:,}/{SPM_LIMIT_BYTES:,} bytes of code and constants"
+    yield f"{'stack of':<14}{'worst/size':>16}"
+    for name, (worst, path, problems) in stacks.items():
+        yield f"{name:<14}{f'{worst:,}/{sizes[name]:,}':>16}   {' > '.join(path[:6])}{' > ...' if len(path) > 6 else ''}"
+        for kind in ("indirect", "unmeasured", "dynamic"):
+            if problems.get(kind):
+                yield f"{'':<14}open: {kind}: {', '.join(sorted(problems[kind]))}"
+
+
 def measure(build, name, annotations):
     sizes, functions = elf_sizes(build / f"{name}.elf")
     graph, dynamic = read_graph(p.read_text() for p in call_graph_files(build, name))
@@ -211,13 +267,19 @@ def main(argv):
     except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    print("\n".join(table(results, limit_of)))
+    spm_bytes, stacks = spm_code_bytes((options.build / "tfm_s.map").read_text()), partition_stacks(options.build, annotations)
+    sizes = {"handlers": results["tfm_s"]["stack"], **{p["stem"]: p["stack_size"] for p in partitions()}}
+    print("\n".join((*table(results, limit_of), *runtime_table(spm_bytes, stacks, sizes))))
     figures = {f"size.{name}": r["image"] for name, r in results.items()}
     figures.update({f"stack.{name}": r["worst"] for name, r in results.items()})
+    figures["size.spm"] = spm_bytes
+    figures.update({f"stack.tfm_s.{name}": worst for name, (worst, *_) in stacks.items()})
     figures["ram.tfm_s"] = sum(results["tfm_s"][k] for k in ("data", "bss", "stack"))
     (options.build / "size.json").write_text(json.dumps(figures, indent=2) + "\n")
     over = [name for name, r in results.items() if r["image"] > limit_of[name]]
     over += [f"{name} stack" for name, r in results.items() if r["stack"] and r["worst"] > r["stack"]]
+    over += [f"stack of {name}" for name, (worst, *_) in stacks.items() if worst > sizes[name]]
+    over += ["the partition manager"] if spm_bytes > SPM_LIMIT_BYTES else []
     if over:
         print(f"error: over the limit: {', '.join(over)}", file=sys.stderr)
     return 1 if over else 0

@@ -10,4 +10,12 @@ void sacfg_init(uintptr_t base)
 
     mmio_write32(response, mmio_read32(response) | SACFG_SECRESPCFG_BUS_ERROR);
     mmio_write32(base + SACFG_NSMSCEXP_OFFSET, 0);
+    mmio_write32(base + SACFG_NSCCFG_OFFSET, SACFG_NSCCFG_RAM_NSC);
+}
+
+void sacfg_allow_unprivileged(uintptr_t base, uint32_t bit)
+{
+    const uintptr_t bank = base + SACFG_PERIPHSPPPC0_OFFSET;
+
+    mmio_write32(bank, mmio_read32(bank) | 1u << bit);
 }

@@ -5,11 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "host/rss_client/rss_client.h"
 #include "host/scp/scp.h"
 #include "host/scp/scp_regs.h"
 #include "lib/base/mmio.h"
 
-#define POLL_LIMIT 1000000u
+#define POLL_LIMIT     1000000u
+#define RSS_POLL_LIMIT 4000000u /* the runtime starts after the AP */
 
 /* Counter frequency that AP firmware reads, refuses when it is 0, and puts in CNTFRQ. */
 #define REFCLK_HZ 100000000u
@@ -157,6 +159,24 @@ static void power_on(uintptr_t ppu, const char *what)
     }
 }
 
+/* The AP calls at the same time: two callers, each with its own mailbox. */
+static void ask_rss(void)
+{
+    struct rss_platform_version version;
+
+    mmio_write32(NVIC_ICER(RSS_RECEIVER_IRQ), NVIC_BIT(RSS_RECEIVER_IRQ)); /* the client polls */
+    if (rss_client_init(RSS_SENDER_BASE, RSS_RECEIVER_BASE, RSS_POLL_LIMIT) != PSA_SUCCESS) {
+        scp_fail("RSS mailbox");
+    }
+    rss_client_set_encoding(RSS_CLIENT_EMBED);
+    if (rss_client_get_version(&version) != PSA_SUCCESS) {
+        scp_fail("RSS version");
+    }
+    print("[SCP] RSS runtime ");
+    print(version.version);
+    print("\n");
+}
+
 void scp_main(void)
 {
     console_init();
@@ -170,5 +190,6 @@ void scp_main(void)
     power_on(CLUSTER_PPU_BASE, "cluster power");
     power_on(CORE_PPU_BASE(0u), "core power");
     print("[SCP] AP core 0 on\n");
+    ask_rss();
     idle();
 }

@@ -49,6 +49,7 @@
 
 #define NVIC_BIT(irq)  (1u << ((irq) % 32u))
 #define NVIC_ISER(irq) (0xe000e100u + 4u * ((irq) / 32u))
+#define NVIC_ICER(irq) (0xe000e180u + 4u * ((irq) / 32u))
 #define NVIC_ICPR(irq) (0xe000e280u + 4u * ((irq) / 32u))
 
 /* Power policy units. */

@@ -129,9 +129,16 @@
     X(RSS_ERR_COMMS_VECTORS,        RSS_ERR('C', 'O', 4))  /* more than four vectors */ \
     X(RSS_ERR_COMMS_MEMORY,         RSS_ERR('C', 'O', 5))  /* host memory that the caller may not use */ \
     X(RSS_ERR_COMMS_PERMISSION,     RSS_ERR('C', 'O', 6))  /* service or request not open to the caller */ \
+    X(RSS_ERR_COMMS_FULL,           RSS_ERR('C', 'O', 7))  /* as many requests under way as there can be */ \
+    X(RSS_ERR_COMMS_CALL,           RSS_ERR('C', 'O', 8))  /* the SPM refused the call */ \
     /* runtime */ \
     X(RSS_ERR_SPM_PANIC,            RSS_ERR('S', 'P', 1))  /* a partition broke a rule of the service API */ \
-    X(RSS_ERR_SPM_PARTITION_INIT,   RSS_ERR('S', 'P', 2))  /* a partition did not initialise */
+    X(RSS_ERR_SPM_PARTITION_INIT,   RSS_ERR('S', 'P', 2))  /* a partition did not initialise */ \
+    X(RSS_ERR_SPM_CLIENT,           RSS_ERR('S', 'P', 3))  /* a partition broke a rule of the client API */ \
+    X(RSS_ERR_SPM_ASKED,            RSS_ERR('S', 'P', 4))  /* a partition called psa_panic */ \
+    X(RSS_ERR_SPM_ACCESS,           RSS_ERR('S', 'P', 5))  /* a partition's access or instruction was refused */ \
+    X(RSS_ERR_SPM_STACK,            RSS_ERR('S', 'P', 6))  /* a partition's stack overflowed */ \
+    X(RSS_ERR_SPM_INTERRUPT,        RSS_ERR('S', 'P', 7))  /* an interrupt that nobody has asked for */
 
 #define RSS_STATUS_ENTRY(name, value) name = (int32_t)(value),
 /* clang-format on */

@@ -9,6 +9,7 @@
 #include "interface/psa/crypto_wire.h"
 #include "interface/psa/service.h"
 #include "lib/base/bytes.h"
+#include "psa_manifest/crypto.h"
 
 /* Outputs are made here and written to the client once. The largest answer; more is refused. */
 #define SCRATCH_BYTES 2048u

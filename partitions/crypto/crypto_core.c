@@ -8,6 +8,7 @@
 
 #include "hal/platform.h"
 #include "interface/psa/service.h"
+#include "psa_manifest/crypto.h"
 
 /* All that is allocated are the random generator's hash contexts, once, at start-up (crypto_test: enough even
  * with 64-bit pointers). */

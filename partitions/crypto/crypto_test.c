@@ -15,6 +15,7 @@
 #include "hal/platform.h"
 #include "interface/psa/crypto_wire.h"
 #include "interface/psa/service.h"
+#include "psa_manifest/crypto.h"
 #include "lib/base/bytes.h"
 
 static struct crypto_pack_iovec pack;

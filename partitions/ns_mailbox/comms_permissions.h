@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Which calls the application processor may make. */
+/** Which calls each of the host's processors may make. */
 #ifndef PARTITIONS_NS_MAILBOX_COMMS_PERMISSIONS_H
 #define PARTITIONS_NS_MAILBOX_COMMS_PERMISSIONS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hal/mailbox.h"
 #include "interface/psa/client.h"
 #include "lib/base/status.h"
 
@@ -17,7 +18,7 @@
  * the same copy: the client can change its own memory after the check.
  * @return RSS_OK, or RSS_ERR_COMMS_PERMISSION when no rule allows this handle, type and first input.
  */
-rss_status_t comms_permission_check(psa_handle_t handle, int32_t type, const uint8_t *in0,
-                                    size_t in0_bytes) RSS_MUST_USE;
+rss_status_t comms_permission_check(enum hal_mailbox caller, psa_handle_t handle, int32_t type,
+                                    const uint8_t *in0, size_t in0_bytes) RSS_MUST_USE;
 
 #endif /* PARTITIONS_NS_MAILBOX_COMMS_PERMISSIONS_H */

@@ -1,27 +1,42 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Agent for the application processor: its RSS comms messages become psa_calls. Entry point:
- * interface/psa/service.h. */
+/** Agent for the host's processors: their RSS comms messages become calls of clients, several at a time. */
 #ifndef PARTITIONS_NS_MAILBOX_NS_MAILBOX_H
 #define PARTITIONS_NS_MAILBOX_NS_MAILBOX_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hal/mailbox.h"
+#include "interface/psa/client.h"
 #include "lib/base/status.h"
+#include "partitions/ns_mailbox/comms_message.h"
+#include "partitions/ns_mailbox/comms_permissions.h"
 
-/** Client ID of every call from the AP; the ID in the message is only echoed (as TF-M 1.7). */
-#define NS_MAILBOX_CLIENT_ID (-1)
+/** One message and all that its answer needs. Zero to begin with, but for index and the two buffers. */
+struct ns_mailbox_request {
+    uint32_t index; /* its windows to host memory: HAL_HOST_WINDOWS_PER_REQUEST from index times that */
+    enum hal_mailbox caller; /* where it came from and the reply goes */
+    size_t message_bytes;
+    size_t reply_bytes; /* 0: no reply is due */
+    size_t room_bytes;  /* of reply, from its start, that a service may have written to */
+    struct comms_request parsed;
+    psa_invec in_vec[COMMS_VECTORS];
+    psa_outvec out_vec[COMMS_VECTORS];
+    uint32_t mapped_count; /* vectors 0 .. mapped_count - 1 may hold a host window */
+    uint8_t in0[COMMS_PERMISSION_IN0_BYTES];
+    uint8_t *message, *reply; /* HAL_MAILBOX_MESSAGE_BYTES each, 4-byte aligned */
+};
 
 /**
- * Carry out one message.
- *
- * @param message      In RSS memory, stays unchanged.
- * @param[out] reply   HAL_MAILBOX_MESSAGE_BYTES, 4-byte aligned.
- * @param[out] reply_bytes  0: no reply is due.
- * @return RSS_OK when a service was called, whatever it answered; else why not: RSS_ERR_COMMS_*,
- * RSS_ERR_ATU_*. No host memory stays mapped.
+ * Start on the message (message, message_bytes, caller are set).
+ * @return RSS_OK: a service has the call, ns_mailbox_finish follows with its answer. Else why not (RSS_ERR_COMMS_*,
+ * RSS_ERR_ATU_*): reply and reply_bytes are what the caller is told, and no host memory stays mapped.
  */
-rss_status_t ns_mailbox_handle(const uint8_t *message, size_t size_bytes, uint8_t *reply,
-                               size_t *reply_bytes) RSS_MUST_USE;
+rss_status_t ns_mailbox_begin(struct ns_mailbox_request *request) RSS_MUST_USE;
+
+/** Make the reply from the service's answer; no host memory stays mapped. */
+void ns_mailbox_finish(struct ns_mailbox_request *request, psa_status_t answer);
+
+void ns_mailbox_entry(void) __attribute__((noreturn));
 
 #endif /* PARTITIONS_NS_MAILBOX_NS_MAILBOX_H */

@@ -5,19 +5,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
+#include "hal/failure.h"
 #include "hal/mailbox.h"
 #include "interface/comms/embed.h"
 #include "interface/comms/pointer_access.h"
 #include "interface/psa/crypto_wire.h"
+#include "interface/psa/agent.h"
 #include "interface/psa/service.h"
 #include "interface/psa/services.h"
 #include "lib/base/bytes.h"
 #include "lib/base/log.h"
 #include "partitions/ns_mailbox/comms_permissions.h"
 #include "partitions/ns_mailbox/ns_mailbox.h"
+#include "psa_manifest/ns_mailbox.h"
 
 #define HOST_BASE 0x04073000u
 static uint8_t host_memory[0x1000];
@@ -29,10 +33,11 @@ static psa_status_t answer;
 static bool change_after_check; /* a hostile AP rewrites its buffer between check and call */
 static uint16_t function_seen;
 
-rss_status_t hal_host_memory_map(uint32_t index, uint64_t address, uint32_t size_bytes, bool write,
-                                 void **mapped)
+rss_status_t hal_host_memory_map(enum hal_mailbox caller, uint32_t window, uint64_t address,
+                                 uint32_t size_bytes, bool write, void **mapped)
 {
-    assert_true(index < 4 && size_bytes != 0u);
+    assert_int_equal(caller, HAL_MAILBOX_AP);
+    assert_true(window < HAL_HOST_WINDOWS && size_bytes != 0u);
     (void)write;
     if (address < HOST_BASE || address - HOST_BASE > sizeof(host_memory) ||
         size_bytes > sizeof(host_memory) - (address - HOST_BASE)) {
@@ -43,28 +48,53 @@ rss_status_t hal_host_memory_map(uint32_t index, uint64_t address, uint32_t size
     return RSS_OK;
 }
 
-void hal_host_memory_unmap(uint32_t index)
+void hal_host_memory_unmap(uint32_t window)
 {
-    assert_true(index < 4);
+    assert_true(window < HAL_HOST_WINDOWS);
     unmaps++;
 }
 
-/* The mailbox of ns_mailbox_entry: one message, and out of the endless loop at the second wait. */
+/* The mailbox of ns_mailbox_entry: as many interrupts as there are messages, and out of the endless loop when none is left. */
 static jmp_buf leave_entry;
 static struct {
     const void *message;
     size_t size_bytes;
+    uint32_t messages, received, answers_wait_for; /* answers come once that many were received */
     rss_status_t receive_status, send_status;
-    uint32_t waits, sends;
+    uint32_t waits, sends, busy_replies;
     uint8_t sent[64];
     size_t sent_bytes;
     const uint8_t *request_buffer, *reply_buffer;
 } mailbox;
 
-rss_status_t hal_mailbox_receive(uint8_t *buffer, size_t buffer_bytes, size_t *size_bytes)
+static uint32_t opened;
+
+rss_status_t hal_mailbox_init(enum hal_mailbox caller)
 {
+    opened |= 1u << caller;
+    return RSS_OK;
+}
+
+void hal_failure_stop(enum hal_stage stage, rss_status_t status)
+{
+    fail_msg("stage %d stops with %x", (int)stage, (unsigned)status);
+    abort();
+}
+
+static uint32_t good_boots;
+
+void hal_failure_clear(void)
+{
+    good_boots++;
+}
+
+rss_status_t hal_mailbox_receive(enum hal_mailbox caller, uint8_t *buffer, size_t buffer_bytes,
+                                 size_t *size_bytes)
+{
+    assert_int_equal(caller, HAL_MAILBOX_AP);
     assert_int_equal(buffer_bytes, HAL_MAILBOX_MESSAGE_BYTES);
     mailbox.request_buffer = buffer;
+    mailbox.received++;
     *size_bytes = mailbox.size_bytes;
     if (mailbox.size_bytes != 0u) {
         memcpy(buffer, mailbox.message, mailbox.size_bytes);
@@ -72,21 +102,16 @@ rss_status_t hal_mailbox_receive(uint8_t *buffer, size_t buffer_bytes, size_t *s
     return mailbox.receive_status;
 }
 
-rss_status_t hal_mailbox_send(const uint8_t *message, size_t size_bytes)
+rss_status_t hal_mailbox_send(enum hal_mailbox caller, const uint8_t *message, size_t size_bytes)
 {
+    assert_int_equal(caller, HAL_MAILBOX_AP);
     mailbox.sends++;
     mailbox.reply_buffer = message;
     mailbox.sent_bytes = size_bytes;
     assert_true(size_bytes <= sizeof(mailbox.sent));
     memcpy(mailbox.sent, message, size_bytes);
+    mailbox.busy_replies += (int32_t)bytes_get_le32(&message[4]) == PSA_ERROR_CONNECTION_BUSY;
     return mailbox.send_status;
-}
-
-void hal_mailbox_wait(void)
-{
-    if (mailbox.waits++ != 0u) {
-        longjmp(leave_entry, 1);
-    }
 }
 
 void bytes_wipe(void *secret, size_t size_bytes)
@@ -104,26 +129,80 @@ void log_print(const char *format, ...)
     reports++;
 }
 
-psa_status_t agent_psa_call(int32_t client_id, psa_handle_t handle, int32_t type, const psa_invec *in_vec,
-                            size_t in_count, psa_outvec *out_vec, size_t out_count)
+/* Calls under way, oldest first. */
+static struct agent_call under_way[HAL_HOST_REQUESTS];
+static uint32_t under_way_count;
+static psa_status_t start_status;
+static int32_t client; /* who calls */
+
+psa_status_t agent_call(const struct agent_call *call)
 {
     calls++;
-    assert_int_equal(client_id, NS_MAILBOX_CLIENT_ID);
-    (void)handle;
-    (void)type;
+    assert_int_equal(call->client_id, client);
+    if (start_status == PSA_SUCCESS) {
+        assert_true(under_way_count < HAL_HOST_REQUESTS);
+        under_way[under_way_count++] = *call;
+    }
+    return start_status;
+}
+
+/* What the service does with the call. */
+static void serve_call(const struct agent_call *call)
+{
     if (change_after_check) {
         memset(host_memory, 0xff, sizeof(host_memory));
     }
-    if (in_count != 0u && in_vec[0].len == sizeof(struct crypto_pack_iovec)) {
-        memcpy(&function_seen, (const uint8_t *)in_vec[0].base + 44, 2);
+    if (call->in_count != 0u && call->in_vec[0].len == sizeof(struct crypto_pack_iovec)) {
+        memcpy(&function_seen, (const uint8_t *)call->in_vec[0].base + 44, 2);
     }
-    for (size_t i = 0; i < out_count; i++) {
-        out_vec[i].len /= 2u;
-        if (out_vec[i].len != 0u) {
-            memset(out_vec[i].base, 0x5a, out_vec[i].len);
+    for (size_t i = 0; i < call->out_count; i++) {
+        call->out_vec[i].len /= 2u;
+        if (call->out_vec[i].len != 0u) {
+            memset(call->out_vec[i].base, 0x5a, call->out_vec[i].len);
         }
     }
-    return answer;
+}
+
+/* The latest call is answered first: order is the services' affair. */
+psa_status_t agent_get_answer(struct agent_answer *to)
+{
+    if (under_way_count == 0u || mailbox.received < mailbox.answers_wait_for) {
+        return PSA_ERROR_DOES_NOT_EXIST;
+    }
+    const struct agent_call *call = &under_way[--under_way_count];
+    serve_call(call);
+    *to = (struct agent_answer){ call->tag, answer };
+    return PSA_SUCCESS;
+}
+
+static psa_signal_t enabled;
+
+void psa_irq_enable(psa_signal_t irq_signal)
+{
+    enabled |= irq_signal;
+}
+
+static uint32_t ends_of_interrupt;
+
+void psa_eoi(psa_signal_t irq_signal)
+{
+    assert_int_equal(irq_signal, MAILBOX_AP_SIGNAL);
+    ends_of_interrupt++;
+}
+
+psa_signal_t psa_wait(psa_signal_t signal_mask, uint32_t timeout)
+{
+    assert_int_equal(signal_mask, PSA_WAIT_ANY);
+    assert_int_equal(timeout, PSA_BLOCK);
+    const psa_signal_t answers = under_way_count != 0u ? PSA_AGENT_ANSWER : 0u;
+
+    if (mailbox.waits++ < mailbox.messages) {
+        return MAILBOX_AP_SIGNAL | answers;
+    }
+    if (answers == 0u) {
+        longjmp(leave_entry, 1);
+    }
+    return answers;
 }
 
 static int setup(void **state)
@@ -131,8 +210,11 @@ static int setup(void **state)
     (void)state;
     memset(host_memory, 0, sizeof(host_memory));
     memset(reply, 0, sizeof(reply));
-    maps = unmaps = calls = reports = 0;
+    maps = unmaps = calls = reports = ends_of_interrupt = under_way_count = good_boots = 0;
     memset(&mailbox, 0, sizeof(mailbox));
+    mailbox.messages = 1;
+    start_status = PSA_SUCCESS;
+    client = NS_MAILBOX_CLIENT_ID_LIMIT;
     mailbox.receive_status = mailbox.send_status = RSS_OK;
     answer = PSA_SUCCESS;
     change_after_check = false;
@@ -152,7 +234,19 @@ static struct comms_pointer_request pointer_random(void)
 
 static rss_status_t handle(const void *message, size_t bytes)
 {
-    return ns_mailbox_handle(message, bytes, reply, &reply_bytes);
+    static uint8_t copy[HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
+    struct ns_mailbox_request request = { .message_bytes = bytes, .message = copy, .reply = reply };
+    struct agent_answer got;
+
+    memcpy(copy, message, bytes);
+    rss_status_t status = ns_mailbox_begin(&request);
+    if (status == RSS_OK) {
+        assert_int_equal(agent_get_answer(&got), PSA_SUCCESS);
+        assert_ptr_equal(got.tag, &request);
+        ns_mailbox_finish(&request, got.status);
+    }
+    reply_bytes = request.reply_bytes;
+    return status;
 }
 
 static int32_t reply_status(void)
@@ -337,6 +431,9 @@ static void test_serve(void **state) /* one reply; afterwards neither buffer hol
     } message = { { { 0, 2, 1 }, RSS_PLATFORM_HANDLE, 0x03f50101, { 4, 24 } }, RSS_PLATFORM_IOCTL_VERSION };
 
     serve(&message, sizeof(message));
+    assert_int_equal(good_boots, 1);
+    assert_int_equal(opened, 1u << HAL_MAILBOX_AP | 1u << HAL_MAILBOX_SCP);
+    assert_int_equal(enabled, MAILBOX_AP_SIGNAL | MAILBOX_SCP_SIGNAL);
     assert_int_equal(mailbox.sends, 1);
     assert_int_equal(mailbox.sent_bytes, 16 + 12);
     assert_int_equal(mailbox.sent[16], 0x5a);
@@ -375,6 +472,70 @@ static void test_lost_reply_is_reported(void **state)
     assert_int_equal(reports, 1);
 }
 
+static void test_scp_is_another_client(void **state)
+{
+    (void)state;
+    static uint8_t message[sizeof(struct comms_embed_request) + 4] __attribute__((aligned(4)));
+    const struct comms_embed_request head = { { 0, 2, 1 }, RSS_PLATFORM_HANDLE, 0x03f50101, { 4, 24 } };
+    const uint32_t word = RSS_PLATFORM_IOCTL_VERSION;
+    struct ns_mailbox_request request = {
+        .caller = HAL_MAILBOX_SCP, .message_bytes = sizeof(message), .message = message, .reply = reply
+    };
+    struct agent_answer got;
+
+    memcpy(message, &head, sizeof(head));
+    memcpy(message + sizeof(head), &word, sizeof(word));
+    client = NS_MAILBOX_CLIENT_ID_LIMIT - 1;
+    assert_int_equal(ns_mailbox_begin(&request), RSS_OK);
+    assert_int_equal(agent_get_answer(&got), PSA_SUCCESS);
+    ns_mailbox_finish(&request, got.status);
+    assert_int_equal(request.reply_bytes, 16 + 12);
+}
+
+static void test_spm_refuses(void **state) /* its status is the answer, nothing stays mapped */
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    start_status = PSA_ERROR_CONNECTION_BUSY;
+    assert_int_equal(handle(&message, sizeof(message)), RSS_ERR_COMMS_CALL);
+    assert_int_equal(reply_bytes, 24);
+    assert_int_equal(reply_status(), PSA_ERROR_CONNECTION_BUSY);
+    assert_true(maps == 2 && unmaps == maps);
+}
+
+static void test_several_under_way(
+    void **state) /* all answered, each interrupt ended, and room again after it */
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    mailbox.messages = mailbox.answers_wait_for = HAL_HOST_REQUESTS;
+    serve(&message, sizeof(message));
+    assert_int_equal(mailbox.sends, HAL_HOST_REQUESTS);
+    assert_int_equal(ends_of_interrupt, HAL_HOST_REQUESTS);
+    assert_int_equal(maps, 2 * HAL_HOST_REQUESTS);
+    assert_int_equal(unmaps, maps);
+    setup(NULL);
+    serve(&message, sizeof(message));
+    assert_int_equal(mailbox.sends, 1);
+    assert_int_equal(reports, 0);
+}
+
+static void test_one_too_many(void **state) /* refused at once with BUSY; those under way are answered */
+{
+    (void)state;
+    struct comms_pointer_request message = pointer_random();
+
+    mailbox.messages = mailbox.answers_wait_for = HAL_HOST_REQUESTS + 1u;
+    serve(&message, sizeof(message));
+    assert_int_equal(calls, HAL_HOST_REQUESTS);
+    assert_int_equal(reports, 1);
+    assert_int_equal(mailbox.sends, HAL_HOST_REQUESTS + 1u);
+    assert_int_equal(mailbox.busy_replies, 1);
+    assert_int_equal(unmaps, maps);
+}
+
 static void test_permissions(void **state) /* the rules, each field off by one */
 {
     (void)state;
@@ -383,18 +544,30 @@ static void test_permissions(void **state) /* the rules, each field off by one *
     uint32_t request = RSS_PLATFORM_IOCTL_VERSION;
     const uint8_t *ioctl = (const uint8_t *)&request;
 
-    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 0, in0, 48), RSS_OK);
-    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 1, in0, 48), RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, -1, in0, 48), RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 0, in0, 47), RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 0, NULL, 0), RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE + 0x100, 0, in0, 48), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 48), RSS_OK);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 1, in0, 48),
+                     RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, -1, in0, 48),
+                     RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 47),
+                     RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, NULL, 0),
+                     RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE + 0x100, 0, in0, 48),
+                     RSS_ERR_COMMS_PERMISSION);
     pack.function_id = CRYPTO_EXPORT_PUBLIC_KEY;
-    assert_int_equal(comms_permission_check(RSS_CRYPTO_HANDLE, 0, in0, 48), RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_OK);
-    assert_int_equal(comms_permission_check(RSS_PLATFORM_HANDLE, 1012, ioctl, 4), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 48),
+                     RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_OK);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1012, ioctl, 4),
+                     RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_OK);
+    pack.function_id = CRYPTO_GENERATE_RANDOM;
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, RSS_CRYPTO_HANDLE, 0, in0, 48),
+                     RSS_ERR_COMMS_PERMISSION);
     request++;
-    assert_int_equal(comms_permission_check(RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4),
+                     RSS_ERR_COMMS_PERMISSION);
 }
 
 int main(void)
@@ -414,6 +587,10 @@ int main(void)
         cmocka_unit_test_setup(test_serve, setup),
         cmocka_unit_test_setup(test_serve_nothing, setup),
         cmocka_unit_test_setup(test_lost_reply_is_reported, setup),
+        cmocka_unit_test_setup(test_scp_is_another_client, setup),
+        cmocka_unit_test_setup(test_spm_refuses, setup),
+        cmocka_unit_test_setup(test_several_under_way, setup),
+        cmocka_unit_test_setup(test_one_too_many, setup),
         cmocka_unit_test(test_permissions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 
 #include "interface/psa/service.h"
 #include "interface/psa/services.h"
+#include "psa_manifest/platform.h"
 
 static psa_status_t ioctl_version(const psa_msg_t *msg)
 {

@@ -8,6 +8,7 @@
 
 #include "interface/psa/lifecycle.h"
 #include "interface/psa/service.h"
+#include "psa_manifest/platform.h"
 #include "interface/psa/services.h"
 
 static uint32_t request;

@@ -11,8 +11,7 @@
 
 /* ATU regions; the last one is the console's in every stage. */
 #define ATU_REGION_IMAGE       0u
-#define ATU_REGION_HOST_MEMORY 1u /* + index of the vector, HOST_MEMORY_WINDOWS regions */
-#define HOST_MEMORY_WINDOWS    4u
+#define ATU_REGION_HOST_MEMORY 1u /* + window, HAL_HOST_WINDOWS regions */
 
 /** Host memory that a client may name, [start, end). Supplied by the platform. */
 struct host_range {
@@ -20,6 +19,7 @@ struct host_range {
     uint64_t end;
     bool read;
     bool write;
+    uint32_t callers; /* bit: enum hal_mailbox */
 };
 extern const struct host_range host_ranges[];
 extern const uint32_t host_range_count;

@@ -59,6 +59,8 @@
 #define RSS_MHU0_RECEIVER_BASE    0x50170000
 #define RSS_MHU2_SENDER_BASE      0x501a0000
 #define RSS_MHU2_RECEIVER_BASE    0x501b0000
+#define RSS_SYSTIMER0_BASE        0x58000000
+#define RSS_SYSTIMER1_BASE        0x58001000
 #define RSS_SYSCTRL_BASE          0x58021000
 #define RSS_SLOWCLK_WATCHDOG_BASE 0x5802e000
 #define RSS_UART0_BASE_NS         0x6ff00000 /* in the host window: reached through the last ATU region */

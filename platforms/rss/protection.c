@@ -21,3 +21,23 @@ rss_status_t hal_platform_protect(void)
     }
     return status;
 }
+
+/* Devices behind the peripheral gate PERIPH0, and their bits (hardware.md 4.3). */
+static const struct {
+    uintptr_t base;
+    uint32_t bit;
+} gates[] = { { RSS_SYSTIMER0_BASE, 0 }, { RSS_SYSTIMER1_BASE, 1 } };
+
+void hal_platform_allow_unprivileged(uintptr_t device_base)
+{
+    for (uint32_t i = 0; i < sizeof(gates) / sizeof(gates[0]); i++) {
+        if (gates[i].base == device_base) {
+            sacfg_allow_unprivileged(RSS_SACFG_BASE, gates[i].bit);
+        }
+    }
+}
+
+const uint32_t *hal_platform_ns_vectors(void)
+{
+    return (const uint32_t *)RSS_NS_CODE_BASE_NS;
+}

@@ -132,9 +132,9 @@ static void test_host_memory(void **state)
             void *mapped = NULL;
 
             reset(NULL);
-            assert_int_equal(
-                hal_host_memory_map(index, rows[i].address, rows[i].bytes, rows[i].write, &mapped),
-                rows[i].window_bytes != 0 ? RSS_OK : RSS_ERR_COMMS_MEMORY);
+            assert_int_equal(hal_host_memory_map(HAL_MAILBOX_AP, index, rows[i].address, rows[i].bytes,
+                                                 rows[i].write, &mapped),
+                             rows[i].window_bytes != 0 ? RSS_OK : RSS_ERR_COMMS_MEMORY);
             if (rows[i].window_bytes == 0) {
                 assert_null(mapped);
                 assert_int_equal(device.atu[1], 0);
@@ -155,10 +155,13 @@ static void test_host_memory_index(void **state)
     void *mapped = NULL;
 
     (void)state;
-    assert_int_equal(hal_host_memory_map(4, 0x04000000, 4, true, &mapped), RSS_ERR_COMMS_MEMORY);
+    assert_int_equal(hal_host_memory_map(HAL_MAILBOX_AP, HAL_HOST_WINDOWS, 0x04000000, 4, true, &mapped),
+                     RSS_ERR_COMMS_MEMORY);
+    assert_int_equal(hal_host_memory_map(HAL_MAILBOX_SCP, 0, 0x04000000, 4, false, &mapped),
+                     RSS_ERR_COMMS_MEMORY);
     assert_null(mapped);
     device.atu[1] = 0xffffffff;
-    hal_host_memory_unmap(4);
+    hal_host_memory_unmap(HAL_HOST_WINDOWS);
     hal_host_memory_unmap(0xffffffff);
     assert_int_equal(device.atu[1], 0xffffffff);
 }

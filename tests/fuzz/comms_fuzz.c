@@ -11,10 +11,13 @@
 #include "hal/mailbox.h"
 #include "interface/comms/embed.h"
 #include "interface/comms/pointer_access.h"
+#include "interface/psa/agent.h"
 #include "interface/psa/service.h"
 #include "lib/base/bytes.h"
 #include "lib/base/log.h"
+#include "hal/failure.h"
 #include "partitions/ns_mailbox/ns_mailbox.h"
+#include "psa_manifest/ns_mailbox.h"
 #include "tests/fuzz/fuzz.h"
 
 #define WINDOWS      COMMS_VECTORS
@@ -24,9 +27,10 @@ static void *windows[WINDOWS];
 static uint32_t room_bytes[COMMS_VECTORS]; /* what the call was given to write */
 
 /* Just as many bytes as were asked for, so that one more is caught; addresses with bit 63 are not allowed. */
-rss_status_t hal_host_memory_map(uint32_t index, uint64_t address, uint32_t size_bytes, bool write,
-                                 void **mapped)
+rss_status_t hal_host_memory_map(enum hal_mailbox mailbox, uint32_t index, uint64_t address,
+                                 uint32_t size_bytes, bool write, void **mapped)
 {
+    (void)mailbox;
     (void)write;
     REQUIRE(index < WINDOWS && windows[index] == NULL && size_bytes != 0);
     if ((address >> 63) != 0 || size_bytes > WINDOW_BYTES) {
@@ -45,44 +49,92 @@ void hal_host_memory_unmap(uint32_t index)
     windows[index] = NULL;
 }
 
-psa_status_t agent_psa_call(int32_t client_id, psa_handle_t handle, int32_t type, const psa_invec *in_vec,
-                            size_t in_count, psa_outvec *out_vec, size_t out_count)
+static psa_status_t answer;
+
+psa_status_t agent_call(const struct agent_call *call)
 {
     uint8_t sum = 0;
 
-    REQUIRE(client_id == NS_MAILBOX_CLIENT_ID && handle > 0 && type >= 0);
-    REQUIRE(in_count + out_count <= PSA_MAX_IOVEC);
-    for (size_t i = 0; i < in_count; i++) {
-        for (size_t at = 0; at < in_vec[i].len; at++) {
-            sum = (uint8_t)(sum + ((const uint8_t *)in_vec[i].base)[at]);
+    REQUIRE(call->client_id == NS_MAILBOX_CLIENT_ID_LIMIT && call->handle > 0 && call->type >= 0);
+    REQUIRE(call->in_count + call->out_count <= PSA_MAX_IOVEC);
+    for (size_t i = 0; i < call->in_count; i++) {
+        for (size_t at = 0; at < call->in_vec[i].len; at++) {
+            sum = (uint8_t)(sum + ((const uint8_t *)call->in_vec[i].base)[at]);
         }
     }
-    for (size_t i = 0; i < out_count; i++) {
-        room_bytes[i] = (uint32_t)out_vec[i].len;
-        if (out_vec[i].len != 0) {
-            memset(out_vec[i].base, sum, out_vec[i].len);
-            out_vec[i].len -= sum % 2u;
+    if (sum == 0xff) {
+        return PSA_ERROR_CONNECTION_BUSY;
+    }
+    for (size_t i = 0; i < call->out_count; i++) {
+        psa_outvec *out = &call->out_vec[i];
+
+        room_bytes[i] = (uint32_t)out->len;
+        if (out->len != 0) {
+            memset(out->base, sum, out->len);
+            out->len -= sum % 2u;
         }
     }
-    return sum;
+    answer = sum;
+    return PSA_SUCCESS;
 }
 
 /* The endless loop is not what is tested here. */
-void hal_mailbox_wait(void)
+psa_status_t agent_get_answer(struct agent_answer *to)
+{
+    (void)to;
+    abort();
+}
+
+psa_signal_t psa_wait(psa_signal_t signal_mask, uint32_t timeout)
+{
+    (void)signal_mask;
+    (void)timeout;
+    abort();
+}
+
+void psa_irq_enable(psa_signal_t irq_signal)
+{
+    (void)irq_signal;
+    abort();
+}
+
+void psa_eoi(psa_signal_t irq_signal)
+{
+    (void)irq_signal;
+    abort();
+}
+
+void hal_failure_stop(enum hal_stage stage, rss_status_t status)
+{
+    (void)stage;
+    (void)status;
+    abort();
+}
+
+void hal_failure_clear(void)
 {
     abort();
 }
 
-rss_status_t hal_mailbox_receive(uint8_t *buffer, size_t buffer_bytes, size_t *size_bytes)
+rss_status_t hal_mailbox_init(enum hal_mailbox mailbox)
 {
+    (void)mailbox;
+    abort();
+}
+
+rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint8_t *buffer, size_t buffer_bytes,
+                                 size_t *size_bytes)
+{
+    (void)mailbox;
     (void)buffer;
     (void)buffer_bytes;
     (void)size_bytes;
     abort();
 }
 
-rss_status_t hal_mailbox_send(const uint8_t *message, size_t size_bytes)
+rss_status_t hal_mailbox_send(enum hal_mailbox mailbox, const uint8_t *message, size_t size_bytes)
 {
+    (void)mailbox;
     (void)message;
     (void)size_bytes;
     abort();
@@ -111,16 +163,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
         size_bytes < HAL_MAILBOX_MESSAGE_BYTES ? size_bytes : HAL_MAILBOX_MESSAGE_BYTES;
     uint8_t *message = malloc(message_bytes + (message_bytes == 0));
     uint8_t *reply = malloc(HAL_MAILBOX_MESSAGE_BYTES);
-    size_t reply_bytes;
 
     REQUIRE(message != NULL && reply != NULL);
     memcpy(message, data, message_bytes);
     memset(room_bytes, 0, sizeof(room_bytes));
-    rss_status_t status = ns_mailbox_handle(message, message_bytes, reply, &reply_bytes);
+    struct ns_mailbox_request request = { .message_bytes = message_bytes,
+                                          .message = message,
+                                          .reply = reply };
+    rss_status_t status = ns_mailbox_begin(&request);
+    if (status == RSS_OK) {
+        ns_mailbox_finish(&request, answer);
+    }
     if (status == RSS_ERR_COMMS_SHORT || status == RSS_ERR_COMMS_PROTOCOL) {
-        REQUIRE(reply_bytes == 0);
+        REQUIRE(request.reply_bytes == 0);
     } else {
-        check_reply(message, reply, reply_bytes);
+        check_reply(message, reply, request.reply_bytes);
     }
     for (uint32_t i = 0; i < WINDOWS; i++) {
         REQUIRE(windows[i] == NULL);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdbool.h>
+
+#include "lib/base/log.h"
+#include "psa_manifest/test_log.h"
+
+enum { LOG_TEXT, LOG_MAY_START, LOG_START }; /* ns_app/tests.c, test_runner.c */
+
+static bool may_start = false;
+
+/* in[0]: name, in[1]: line of what is not so, or 0. An empty name is the end. */
+static psa_status_t print_result(const psa_msg_t *msg)
+{
+    static uint32_t count = 0;
+    char name[32] = { 0 };
+    uint32_t line = 0;
+
+    (void)psa_read(msg->handle, 0, name, sizeof(name) - 1u);
+    (void)psa_read(msg->handle, 1, &line, sizeof(line));
+    if (name[0] == '\0') {
+        LOG_INF("# non-secure: %u cases\n", (unsigned int)count);
+    } else {
+        LOG_INF("%sok %u - %s # line %u\n", line == 0 ? "" : "not ", (unsigned int)++count, name,
+                (unsigned int)line);
+    }
+    return PSA_SUCCESS;
+}
+
+psa_status_t test_log_sfn(const psa_msg_t *msg)
+{
+    switch (msg->type) {
+    case LOG_TEXT:
+        return print_result(msg);
+    case LOG_MAY_START:
+        return may_start ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
+    default:
+        may_start = true;
+        return PSA_SUCCESS;
+    }
+}

@@ -1,0 +1,290 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""tools/manifest.py: what a wrong manifest is told, and what a right one becomes."""
+import re
+import shutil
+import subprocess
+import textwrap
+
+import pytest
+from conftest import TOP
+
+import manifest
+
+DEVICES = """\
+mmio_regions:
+  TIMER: { base: 0x58000000, size: 0x1000 }
+  UART: { base: 0x58002000, size: 0x1000 }
+irqs:
+  TIMER: 3
+"""
+LIST = """\
+connections: 8
+manifest_list:
+  - { manifest: a.yaml, pid: 1000 }
+  - { manifest: b.yaml, pid: 1001 }
+  - { manifest: c.yaml, pid: 1002, conditional: TESTS }
+"""
+A = """\
+psa_framework_version: 1.1
+name: A
+type: APPLICATION-ROT
+model: IPC
+priority: LOW
+entry_point: a_main
+stack_size: 0x200
+dependencies: [B_ONE]
+services:
+  - name: A_ONE
+    sid: 0x1000
+    non_secure_clients: true
+    connection_based: true
+    version: 2
+    version_policy: RELAXED
+irqs:
+  - source: TIMER
+    name: TICK
+    handling: FLIH
+mmio_regions:
+  - name: TIMER
+    permission: READ-WRITE
+"""
+B = """\
+psa_framework_version: 1.1
+name: B
+type: PSA-ROT
+model: SFN
+priority: HIGH
+entry_init: b_init
+stack_size: 512
+services:
+  - name: B_ONE
+    sid: 0x1001
+    non_secure_clients: false
+    connection_based: false
+    stateless_handle: 3
+  - name: B_TWO
+    sid: 0x1002
+    non_secure_clients: true
+    connection_based: false
+    mm_iovec: enable
+"""
+C = """\
+psa_framework_version: 1.1
+name: C
+type: PSA-ROT
+model: IPC
+priority: LOW
+entry_point: c_main
+stack_size: 0x400
+ns_agent: true
+client_id_base: -20
+client_id_limit: -11
+agent_calls: 3
+"""
+FILES = {"devices.yaml": DEVICES, "list.yaml": LIST, "a.yaml": A, "b.yaml": B, "c.yaml": C}
+
+
+def run(folder, changes=(), level=1, conditions=("TESTS",)):
+    """changes: (file, old, new). Returns exit status."""
+    files = dict(FILES)
+    for name, old, new in changes:
+        assert files[name].count(old) >= 1, f"{old} is not in {name}"
+        files[name] = files[name].replace(old, new, 1)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    return manifest.main(["--list", str(folder / "list.yaml"), "--devices", str(folder / "devices.yaml"), "--level", str(level),
+                          "--out", str(folder / "out"), *(a for c in conditions for a in ("--with", c))])
+
+
+# file, old text, new text -> complaint after "<file>:"
+REFUSED = [
+    # YAML, keys
+    ("a.yaml", "name: A\n", "name: [A\n", "3: file: expected ',' or ']', but got ':'"),
+    ("a.yaml", A, "- A\n", "1: file: not a mapping"),
+    ("a.yaml", "name: A\n", "name: A\nname: A\n", "3: name: stands twice"),
+    ("a.yaml", "stack_size: 0x200\n", "stack_size: 0x200\ncolour: red\n", "8: colour: is not a key here"),
+    ("a.yaml", "    sid: 0x1000\n", "    sid: 0x1000\n    hue: 1\n", "12: hue: is not a key here"),
+    ("list.yaml", "a.yaml", "z.yaml", None),
+    *((file, line, "", f"1: {key}: is missing") for file, line, key in (
+        ("a.yaml", "psa_framework_version: 1.1\n", "psa_framework_version"), ("a.yaml", "name: A\n", "name"),
+        ("a.yaml", "type: APPLICATION-ROT\n", "type"), ("a.yaml", "priority: LOW\n", "priority"),
+        ("a.yaml", "stack_size: 0x200\n", "stack_size"), ("a.yaml", "model: IPC\n", "model"),
+        ("a.yaml", "entry_point: a_main\n", "entry_point"), ("c.yaml", "client_id_base: -20\n", "client_id_base"),
+        ("c.yaml", "client_id_limit: -11\n", "client_id_limit"), ("c.yaml", "agent_calls: 3\n", "agent_calls"),
+        ("list.yaml", "connections: 8\n", "connections"))),
+    ("a.yaml", "    sid: 0x1000\n", "", "10: sid: is missing"),
+    ("a.yaml", "    non_secure_clients: true\n", "", "10: non_secure_clients: is missing"),
+    ("a.yaml", "    connection_based: true\n", "", "10: connection_based: is missing"),
+    ("a.yaml", "    handling: FLIH\n", "", "17: handling: is missing"),
+    ("a.yaml", "    name: TICK\n", "", "17: name: is missing"),
+    ("a.yaml", "    permission: READ-WRITE\n", "", "21: permission: is missing"),
+    ("list.yaml", ", pid: 1000", "", "3: pid: is missing"),
+    # values
+    ("a.yaml", "1.1", "2.0", "1: psa_framework_version: 2.0 is not 1.0 or 1.1"),
+    ("a.yaml", "name: A\n", "name: 1A\n", "2: name: 1A is not a C identifier"),
+    ("a.yaml", "APPLICATION-ROT", "ROT", "3: type: ROT is not PSA-ROT or APPLICATION-ROT"),
+    ("a.yaml", "IPC", "DUAL", "4: model: DUAL is not IPC or SFN"),
+    ("a.yaml", "LOW", "URGENT", "5: priority: URGENT is not HIGH or NORMAL or LOW"),
+    ("a.yaml", "0x200", "much", "7: stack_size: much is not a whole number"),
+    ("a.yaml", "0x200", "0xe0", "7: stack_size: 0xe0 is not between 0x100 and 0x10000"),
+    ("a.yaml", "0x200", "0x20000", "7: stack_size: 0x20000 is not between 0x100 and 0x10000"),
+    ("a.yaml", "0x200", "0x204", "7: stack_size: is not a multiple of 32"),
+    ("a.yaml", "sid: 0x1000", "sid: 0x100000000", "11: sid: 0x100000000 is not between 0x0 and 0xffffffff"),
+    ("a.yaml", "sid: 0x1000", "sid: -1", "11: sid: -0x1 is not between 0x0 and 0xffffffff"),
+    ("a.yaml", "non_secure_clients: true", "non_secure_clients: 1", "12: non_secure_clients: 1 is not true or false"),
+    ("a.yaml", "version: 2", "version: 0", "14: version: 0x0 is not between 0x1 and 0xff"),
+    ("a.yaml", "version: 2", "version: 256", "14: version: 0x100 is not between 0x1 and 0xff"),
+    ("a.yaml", "RELAXED", "LAX", "15: version_policy: LAX is not STRICT or RELAXED"),
+    ("a.yaml", "FLIH", "LATE", "19: handling: LATE is not FLIH or SLIH"),
+    ("a.yaml", "[B_ONE]", "B_ONE", "8: dependencies: is not a list of service names"),
+    ("a.yaml", "dependencies: [B_ONE]", "services: 3\ndependencies: [B_ONE]", "10: services: stands twice"),
+    ("b.yaml", "stateless_handle: 3", "stateless_handle: 0", "13: stateless_handle: 0x0 is not between 0x1 and 0x20"),
+    ("b.yaml", "stateless_handle: 3", "stateless_handle: 33", "13: stateless_handle: 0x21 is not between 0x1 and 0x20"),
+    ("b.yaml", "mm_iovec: enable", "mm_iovec: true", "18: mm_iovec: True is not enable or disable"),
+    ("c.yaml", "client_id_base: -20", "client_id_base: 20", "9: client_id_base: 0x14 is not between -0x80000000 and -0x1"),
+    ("list.yaml", "connections: 8", "connections: 0", "1: connections: 0x0 is not between 0x1 and 0xc8"),
+    ("list.yaml", "pid: 1000", "pid: 0", "3: pid: 0x0 is not between 0x1 and 0x7fffffff"),
+    # keys that do not go together
+    ("a.yaml", "entry_point: a_main", "entry_point: a_main\nentry_init: x", "7: entry_init: is for model SFN"),
+    ("b.yaml", "entry_init: b_init", "entry_point: b_init", "6: entry_point: is for model IPC"),
+    ("a.yaml", "1.1", "1.0", "4: model: is a key of framework version 1.1"),
+    ("b.yaml", "1.1", "1.0", "4: model: is a key of framework version 1.1"),
+    ("a.yaml", "    connection_based: true\n", "    connection_based: true\n    stateless_handle: 4\n",
+     "14: stateless_handle: the service is connection based"),
+    ("a.yaml", "    name: TICK\n", "    name: TICK\n    signal: S\n", "19: signal: is a key of framework version 1.0"),
+    ("a.yaml", "stack_size: 0x200", "heap_size: 0x100\nstack_size: 0x200", "7: heap_size: partitions have no heap here"),
+    ("a.yaml", "stack_size: 0x200", "client_id_base: -3\nstack_size: 0x200", "7: client_id_base: the partition is no ns_agent"),
+    ("a.yaml", "stack_size: 0x200", "agent_calls: 3\nstack_size: 0x200", "7: agent_calls: the partition is no ns_agent"),
+    ("a.yaml", "stack_size: 0x200", "trustzone: true\nstack_size: 0x200", "7: trustzone: the partition is no ns_agent"),
+    ("c.yaml", "agent_calls: 3", "agent_calls: 3\ntrustzone: true", "11: agent_calls: the core makes one call at a time"),
+    ("a.yaml", "- name: TIMER", "- name: UART\n    permission: READ-ONLY\n  - base: 0x58000100\n    size: 0x100\n    permission: READ-ONLY\n"
+     "  - base: 0x58000000\n    size: 0x100", "20: mmio_regions: more than 2 regions"),
+    ("c.yaml", "PSA-ROT", "APPLICATION-ROT", "8: ns_agent: an agent is PSA-ROT"),
+    ("c.yaml", "-20", "-10", "9: client_id_base: is above client_id_limit"),
+    ("b.yaml", B[B.index("services:"):], "", "1: services: neither a service nor an interrupt"),
+    # devices
+    ("a.yaml", "source: TIMER", "source: CLOCK", "17: source: CLOCK is no interrupt of the platform"),
+    ("a.yaml", "source: TIMER", "source: 96", "17: source: 0x60 is not between 0x0 and 0x5f"),
+    ("a.yaml", "- name: TIMER", "- name: CLOCK", "21: name: CLOCK is no region of the platform that a partition may have"),
+    ("a.yaml", "- name: TIMER", "- name: TIMER\n    base: 0x58000000", "22: base: the region has a name"),
+    ("a.yaml", "- name: TIMER", "- base: 0x58000000", "21: size: is missing"),
+    ("a.yaml", "- name: TIMER", "- base: 0x58000010\n    size: 0x100", "21: base: 0x58000010 is not a multiple of 32"),
+    ("a.yaml", "- name: TIMER", "- base: 0x58000000\n    size: 0x110", "22: size: 0x110 is not a multiple of 32"),
+    ("a.yaml", "- name: TIMER", "- base: 0x58000f00\n    size: 0x200", "21: base: is in no region of the platform that a partition may have"),
+    ("a.yaml", "- name: TIMER", "- name: TIMER\n    permission: READ-ONLY\n  - base: 0x58000100\n    size: 0x100",
+     "23: base: overlaps a region of A"),
+    # several partitions
+    ("b.yaml", "name: B\n", "name: A\n", "2: name: A is the name of A too"),
+    ("b.yaml", "B_TWO", "A_ONE", "14: name: A_ONE is the name of A_ONE too"),
+    ("b.yaml", "0x1002", "0x1000", "15: sid: 0x1000 is the SID of A_ONE too"),
+    ("b.yaml", "connection_based: false\n    mm_iovec", "connection_based: false\n    stateless_handle: 3\n    mm_iovec",
+     "18: stateless_handle: 0x3 is the handle of B_ONE too"),
+    ("list.yaml", "pid: 1001", "pid: 1000", "4: pid: 0x3e8 is the ID of a.yaml too"),
+    ("a.yaml", "[B_ONE]", "[B_THREE]", "8: dependencies: there is no service B_THREE"),
+    ("a.yaml", "[B_ONE]", "[A_ONE]", "8: dependencies: A_ONE is the partition's own service"),
+    ("b.yaml", "stack_size: 512", "dependencies: [A_ONE]\nstack_size: 512", None),
+]
+
+
+@pytest.mark.parametrize("file,old,new,complaint", REFUSED, ids=range(len(REFUSED)))
+def test_refused_with_file_line_key_and_reason(tmp_path, capsys, file, old, new, complaint):
+    assert run(tmp_path, [(file, old, new)]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "Traceback" not in said
+    if complaint is not None:
+        assert said == f"manifest: {tmp_path}/{file}:{complaint}\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_circle_of_dependencies(tmp_path, capsys):
+    assert run(tmp_path, [("b.yaml", "stack_size: 512", "dependencies: [A_ONE]\nstack_size: 512")]) == 1
+    assert capsys.readouterr().err.endswith("dependencies: go in a circle: A -> B -> A\n")
+
+
+def test_missing_manifest(tmp_path, capsys):
+    assert run(tmp_path, [("list.yaml", "a.yaml", "z.yaml")]) == 1
+    assert capsys.readouterr().err == f"manifest: {tmp_path}/z.yaml:1: file: No such file or directory\n"
+
+
+def test_agents_with_the_same_client_ids(tmp_path, capsys):
+    changes = [("list.yaml", "  - { manifest: b.yaml, pid: 1001 }\n", "  - { manifest: b.yaml, pid: 1001 }\n  - { manifest: d.yaml, pid: 1003 }\n")]
+    (tmp_path / "d.yaml").write_text(C.replace("name: C", "name: D").replace("c_main", "d_main").replace("-20", "-12").replace("-11", "-1"))
+    assert run(tmp_path, changes) == 1
+    assert capsys.readouterr().err == f"manifest: {tmp_path}/d.yaml:9: client_id_base: overlaps the client IDs of C\n"
+
+
+def test_weak_dependency_may_be_absent(tmp_path):
+    assert run(tmp_path, [("a.yaml", "dependencies: [B_ONE]", "weak_dependencies: [B_ONE, NOBODY]")]) == 0
+    assert ".dependencies = 0x00000001u" in (tmp_path / "out/spm_tables.c").read_text()
+
+
+def test_what_is_made(tmp_path):
+    assert run(tmp_path) == 0
+    out = tmp_path / "out"
+    sid = (out / "psa_manifest/sid.h").read_text()
+    assert "#define A_ONE_SID     0x00001000u\n#define A_ONE_VERSION 2u\n" in sid and "A_ONE_HANDLE" not in sid
+    assert "#define B_ONE_HANDLE  ((psa_handle_t)0x40000102)" in sid
+    assert "#define B_TWO_HANDLE  ((psa_handle_t)0x40000100)" in sid        # auto: the first that is free
+    assert "#define A (1000)" in (out / "psa_manifest/pid.h").read_text()
+    header = (out / "psa_manifest/a.h").read_text()
+    assert "#define A_ONE_SIGNAL 0x00000010u" in header and "#define TICK_SIGNAL 0x80000000u" in header
+    assert "psa_flih_result_t tick_flih(void);" in header and "void a_main(void)" in header
+    tables = (out / "spm_tables.c").read_text()
+    assert tables.index('.name = "B"') < tables.index('.name = "A"')        # HIGH before LOW
+    assert ".flags = SPM_FLIH, .flih = tick_flih" in tables and "SPM_MM_IOVEC" in tables
+    config = (out / "spm_config.h").read_text()
+    assert "#define SPM_PARTITION_COUNT 3u" in config
+    assert "#define SPM_OPEN_LIMIT       8u" in config
+    assert "#define SPM_CONNECTION_COUNT 12u" in config                     # 8, one with dependencies, 3 of the agent
+
+
+def test_level_2_has_no_mapped_vectors_and_the_condition_counts(tmp_path):
+    assert run(tmp_path, level=2, conditions=()) == 0
+    assert "SPM_MM_IOVEC" not in (tmp_path / "out/spm_tables.c").read_text()
+    assert "#define SPM_PARTITION_COUNT 2u" in (tmp_path / "out/spm_config.h").read_text()
+
+
+def test_framework_1_0(tmp_path):
+    old = A.replace("1.1", "1.0").replace("model: IPC\n", "").replace("    connection_based: true\n", "") \
+        .replace("    name: TICK\n    handling: FLIH\n", "    signal: TICK_SIG\n")
+    assert run(tmp_path, [("a.yaml", A, old)]) == 0
+    tables = (tmp_path / "out/spm_tables.c").read_text()
+    assert "SPM_CONNECTION_BASED" in tables and ".number = 3, .partition = 1, .flags = SPM_ENABLED_AT_START" in tables
+    assert "#define TICK_SIG 0x80000000u" in (tmp_path / "out/psa_manifest/a.h").read_text()
+
+
+def test_same_input_same_bytes_and_nothing_is_touched(tmp_path):
+    assert run(tmp_path) == 0
+    made = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").rglob("*.*")}
+    assert run(tmp_path) == 0
+    assert made == {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").rglob("*.*")}
+
+
+def test_upstream_numbers():
+    """services.md 1.16, 3.1: keys are derived from partition IDs; clients know SIDs and handles."""
+    devices = manifest.read_devices(TOP / "platforms/rss/devices.yaml")
+    _, partitions = manifest.read_all(TOP / "partitions/manifest_list.yaml", devices, 2, ())
+    numbers = {s["name"]: (p["pid"], s["sid"], manifest.static_handle(s)) for p in partitions for s in p["services"]}
+    assert numbers["CRYPTO"] == (259, 0x80, 0x40000100) and numbers["PLATFORM"] == (260, 0x40, 0x40000105)
+
+
+def test_adding_a_partition_as_the_page_says(tmp_path):
+    """docs/design/spm.md, "Adding a partition": its manifest, its line of the list and its C are taken as they stand."""
+    page = (TOP / "docs/design/spm.md").read_text().split("## Adding a partition")[1]
+    yaml_text, c_text = (textwrap.dedent(re.search(rf"```{kind}\n(.*?)```", page, re.S)[1]) for kind in ("yaml", "c"))
+    line = re.search(r"`(- \{ manifest: hello.*?\})`", page)[1]
+    partitions = tmp_path / "partitions"
+    shutil.copytree(TOP / "partitions", partitions)
+    (partitions / "hello").mkdir()
+    (partitions / "hello/hello.yaml").write_text(yaml_text)
+    (partitions / "hello/hello.c").write_text(c_text)
+    with open(partitions / "manifest_list.yaml", "a") as f:
+        f.write(f"  {line}\n")
+    out = tmp_path / "generated"
+    assert manifest.main(["--list", str(partitions / "manifest_list.yaml"), "--devices", str(TOP / "platforms/rss/devices.yaml"),
+                          "--level", "2", "--out", str(out)]) == 0
+    assert '.name = "HELLO_PARTITION"' in (out / "spm_tables.c").read_text() and "?partitions?hello?*" in (out / "partitions.ld").read_text()
+    flags = ["-mcpu=cortex-m55+nomve+nofp", "-Os", "-ffreestanding", "--specs=picolibc.specs", "-Wall", "-Wextra", "-Werror",
+             "-DTFM_ISOLATION_LEVEL=2", "-DPSA_FRAMEWORK_HAS_MM_IOVEC=0", f"-I{TOP}", f"-I{out}"]
+    for source in (partitions / "hello/hello.c", out / "spm_tables.c"):
+        subprocess.run(["arm-none-eabi-gcc", *flags, "-c", source, "-o", tmp_path / "x.o"], check=True)
