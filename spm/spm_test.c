@@ -279,6 +279,8 @@ static void test_connect_call_close(void **state)
     spm_reply(msg->handle, PSA_SUCCESS);
     assert_true(is_ready(CLIENT));
     BROKEN_CLIENT(spm_close(&secure, handle));
+    assert_int_not_equal(open_connection(&secure, 0x101, STRICT_SIGNAL), handle); /* in the same object */
+    BROKEN_CLIENT(spm_call(&secure, handle, 0, NULL, NULL));
 }
 
 static void test_connect_refused(void **state)
@@ -383,6 +385,13 @@ static void test_bad_calls(
         assert_int_equal(spm_call(&non_secure, STATELESS_HANDLE, word, NULL, NULL),
                          PSA_ERROR_PROGRAMMER_ERROR);
         BROKEN_CLIENT(spm_call(&secure, STATELESS_HANDLE, word, NULL, NULL));
+    }
+    struct call_memory *m = call_memory(CLIENT);
+    BROKEN_CLIENT(
+        spm_call(&secure, STATELESS_HANDLE, call_word_make(0, 4, 1), m->in, m->out)); /* good memory */
+    BROKEN_CLIENT(spm_call(&secure, STATELESS_HANDLE, call_word_make(0, 1, 4), m->in, m->out));
+    for (uint32_t c = 0; c < SPM_CONNECTION_COUNT; c++) {
+        assert_int_equal(spm.connections[c].uses, 0); /* refused before anything else */
     }
     assert_int_equal(spm_call(&non_secure, DRIVER_HANDLE, 0, NULL, NULL), PSA_ERROR_CONNECTION_REFUSED);
     BROKEN_CLIENT(spm_call(&secure, DRIVER_HANDLE, 0, NULL, NULL));
@@ -607,7 +616,7 @@ static void test_rhandle(void **state) /* kept with the connection, still there 
     spm_close(&secure, handle);
     msg = take(STRICT_SIGNAL);
     assert_ptr_equal(msg->rhandle, (void *)0x1234);
-    spm_set_rhandle(msg->handle, NULL);
+    spm_set_rhandle(msg->handle, (void *)0x5678);
     spm_reply(msg->handle, 0);
     open_connection(&secure, 0x101, STRICT_SIGNAL); /* and not with the next one */
 }
