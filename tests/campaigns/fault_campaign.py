@@ -193,7 +193,7 @@ class Experiment:
 
     def strike(self, strikes, name):
         """Results in the order of the strikes, and before them the one without a fault: (strike, outcome, record, elapsed)."""
-        strikes = [fault_plan.Strike(strikes[0].time, "none", "none", strikes[0].address), *strikes]
+        strikes = [strikes[0]._replace(action="none"), *strikes]
         for _ in range(TRIES - 1):
             try:
                 return self._match(strikes, self._strike_raw(strikes, name))

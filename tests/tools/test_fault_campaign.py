@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "campaigns"))
 import fault_campaign as campaign  # noqa: E402
-from fault_plan import BULK_EVERY, Code, make_strikes, strikes_at  # noqa: E402
+from fault_plan import BULK_EVERY, Code, Strike, make_strikes, strikes_at  # noqa: E402
 
 BASE = 0x31900000
 #            ldr r0, [r1, #4]   pop {r4, pc}   str r2, [r3]   adds r5, r6, r7   mov.w r8, r9   ldrd r0, r1, [r2]
@@ -132,3 +132,14 @@ def test_named_cases_are_always_tried(code):
     assert len([s for s in campaign.choose(code, case, strikes, 1) if s.address == BASE]) == 60
     assert len(campaign.choose(code, other, strikes, 1)) == 1
     assert campaign.choose(code, other, strikes, None) == sorted(strikes)
+
+
+def test_a_job_may_begin_with_a_loaded_value(monkeypatch):
+    """Its fault comes an instruction later than the one that it is named for."""
+    experiment = object.__new__(campaign.Experiment)
+    experiment.case = next(case for case in campaign.fault_cases.CASES if case.name == "bl2-s-key")
+    load = Strike(5, "load 0", "reg 1 0 0", BASE)
+    record = int.from_bytes(experiment.case.code[:2].encode(), "big") << 16 | int(experiment.case.code[2:]) << 8
+    monkeypatch.setattr(experiment, "_strike_raw", lambda strikes, name: [
+        [str(i), "end", f"{record:08x}", "7", f"{BASE + 2:x}"] for i, _ in enumerate(strikes)])
+    assert [m[0].action for m in experiment.strike([load], "x")] == ["none", "reg 1 0 0"]
