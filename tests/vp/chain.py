@@ -96,11 +96,10 @@ SCP_HANDSHAKE = """
     cmp r1, #0
     beq 1b
     str r1, [r0, #8]
-""" + SCP_POWER_AP + """
-    movs r0, #80
+    movs r0, #80                /* all its output comes before the AP runs, whose ring the RSS may answer with a reset */
     bl putc
     bl newline
-"""
+""" + SCP_POWER_AP
 
 AP_HELLO = """
     mov w0, #65
@@ -113,10 +112,10 @@ AP_HELLO = """
     lsr x0, x0, #2
     add w0, w0, #48
     bl putc                     /* '3' */
+    bl newline
     ldr x0, =0x2A840000
     mov w1, #1
     str w1, [x0, #0x0C]         /* ring the RSS */
-    bl newline
 """
 
 
