@@ -44,13 +44,13 @@ rss_status_t bytes_not_blank(const void *bytes, size_t size_bytes)
     return any == 0x00 || all == 0xff ? RSS_ERR_ARGUMENT : RSS_OK;
 }
 
-/* Pairs, nibbles, bytes: as many steps for every value, as keys are counted too. */
-static uint32_t count_one_bits(uint32_t byte)
+/* Pairs, nibbles, bytes, their sum: as many steps for every value, as keys are counted too. */
+static uint32_t count_one_bits(uint32_t word)
 {
-    const uint32_t pairs = byte - ((byte >> 1) & 0x55u);
-    const uint32_t nibbles = (pairs & 0x33u) + ((pairs >> 2) & 0x33u);
+    const uint32_t pairs = word - ((word >> 1) & 0x55555555u);
+    const uint32_t nibbles = (pairs & 0x33333333u) + ((pairs >> 2) & 0x33333333u);
 
-    return (nibbles + (nibbles >> 4)) & 0x0fu;
+    return (((nibbles + (nibbles >> 4)) & 0x0f0f0f0fu) * 0x01010101u) >> 24;
 }
 
 uint32_t bytes_count_zero_bits(const void *bytes, size_t size_bytes)
@@ -58,8 +58,8 @@ uint32_t bytes_count_zero_bits(const void *bytes, size_t size_bytes)
     const uint8_t *p = bytes;
     uint32_t count = 0;
 
-    for (size_t i = 0; i < size_bytes; i++) {
-        count += 8u - count_one_bits(p[i]);
+    for (size_t i = 0; i < size_bytes; i += 4) {
+        count += 32u - count_one_bits(bytes_get_le32(p + i));
     }
     return count;
 }

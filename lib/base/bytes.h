@@ -22,7 +22,7 @@ void bytes_wipe(void *secret, size_t size_bytes);
 /** RSS_OK when the bytes are neither all 0x00 nor all 0xff, RSS_ERR_ARGUMENT when they are. */
 rss_status_t bytes_not_blank(const void *bytes, size_t size_bytes) RSS_MUST_USE;
 
-/** Number of zero bits, 0 to 8 * size_bytes (OTP tamper counts). */
+/** Number of zero bits, 0 to 8 * size_bytes (OTP tamper counts). size_bytes is a multiple of 4, as all that OTP holds. */
 uint32_t bytes_count_zero_bits(const void *bytes, size_t size_bytes);
 
 static inline uint32_t bytes_get_le32(const uint8_t *p)

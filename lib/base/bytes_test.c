@@ -69,11 +69,12 @@ static void test_not_blank(void **state)
 
 static void test_count_zero_bits(void **state)
 {
-    const uint8_t bytes[4] = { 0x00, 0xff, 0x80, 0x7e };
+    const uint8_t bytes[13] = { 0x00, 0xff, 0x80, 0x7e, 0x00, 0x00, 0x00, 0x00, 0xff, 0xfe, 0x0f, 0xff, 0xff };
 
     (void)state;
+    assert_int_equal(bytes_count_zero_bits(bytes, 12), 17 + 32 + 0 + 1 + 4 + 0);
+    assert_int_equal(bytes_count_zero_bits(bytes + 1, 12), 17 - 8 + 32 + 1 + 4 + 0);
     assert_int_equal(bytes_count_zero_bits(bytes, 4), 8 + 0 + 7 + 2);
-    assert_int_equal(bytes_count_zero_bits(bytes, 1), 8);
     assert_int_equal(bytes_count_zero_bits(bytes, 0), 0);
 }
 
