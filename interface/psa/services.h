@@ -16,7 +16,14 @@
 #define RSS_CRYPTO_HANDLE   ((psa_handle_t)PSA_STATIC_HANDLE(0u, 1u)) /* 0x40000100, SID 0x80 */
 #define RSS_PLATFORM_HANDLE ((psa_handle_t)PSA_STATIC_HANDLE(5u, 1u)) /* 0x40000105, SID 0x40 */
 
+#define RSS_INITIAL_ATTESTATION_HANDLE   ((psa_handle_t)PSA_STATIC_HANDLE(3u, 1u))  /* 0x40000103, SID 0x20 */
+#define RSS_MEASURED_BOOT_HANDLE         ((psa_handle_t)PSA_STATIC_HANDLE(16u, 1u)) /* 0x40000110, SID 0xC0 */
+#define RSS_DELEGATED_ATTESTATION_HANDLE ((psa_handle_t)PSA_STATIC_HANDLE(17u, 1u)) /* 0x40000111, SID 0xE0 */
+
 /* Platform: message types and its positive result values (services.md 3.6). */
+#define RSS_PLATFORM_TYPE_NV_READ      1010
+#define RSS_PLATFORM_TYPE_NV_INCREMENT 1011
+#define RSS_PLATFORM_TYPE_SYSTEM_RESET 1012
 #define RSS_PLATFORM_TYPE_IOCTL        1013
 #define RSS_PLATFORM_SUCCESS           0
 #define RSS_PLATFORM_SYSTEM_ERROR      1
