@@ -182,10 +182,15 @@ static const struct hostile_case cases[] = {
     { "function-unknown", EMBED_RANDOM, { FUNCTION(0xffff) }, REFUSED_CALL },
     { "pack-47", EMBED_RANDOM, { EMBED_SIZE(0, 47) }, REFUSED_CALL, LENGTH(67) },
     { "pack-56", EMBED_RANDOM, { EMBED_SIZE(0, 56) }, REFUSED_CALL, LENGTH(76) },
-    /* TF-A's measured boot: EXTEND with an empty version. The service is not there yet, an answer is due. */
+    /* TF-A's measured boot: EXTEND with an empty version, here of a slot of the boot stages */
     { "extend-as-tf-a", POINTER_RANDOM,
       { HANDLE(0x40000110), CTRL(1002u, 4u, 0u), SIZE(0, 32), POINTER(2, 0x04074020), SIZE(3, 32), POINTER(3, 0x04074020) },
-      REFUSED_CALL },
+      ANSWERED(PSA_ERROR_NOT_PERMITTED, 0) },
+    { "extend-short-request", POINTER_RANDOM,
+      { HANDLE(0x40000110), CTRL(1002u, 1u, 0u), SIZE(0, 31) }, ANSWERED(PSA_ERROR_PROGRAMMER_ERROR, 0) },
+    { "extend-large-request", POINTER_RANDOM,
+      { HANDLE(0x40000110), CTRL(1002u, 1u, 0u), POINTER(0, 0x04000000), SIZE(0, 0x8000) }, ANSWERED(PSA_ERROR_PROGRAMMER_ERROR, 0) },
+    { "measured-boot-type-1003", POINTER_RANDOM, { HANDLE(0x40000110), CTRL(1003u, 1u, 1u) }, REFUSED_CALL },
     { "pack-empty", POINTER_RANDOM, { SIZE(0, 0) }, REFUSED_CALL },
     { "pack-64k", POINTER_RANDOM, { POINTER(0, 0x04000000), SIZE(0, 0x8000) }, REFUSED_CALL },
     { "no-vectors", EMBED_RANDOM, { CTRL(0u, 0u, 0u) }, REFUSED_CALL, LENGTH(20) },

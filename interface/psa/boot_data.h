@@ -14,14 +14,15 @@
 #define BOOT_DATA_BYTES 0x400u
 #define BOOT_DATA_MAGIC 0x2016u
 
-#define BOOT_DATA_MAJOR_CORE            0x0u /* for the stages themselves */
-#define BOOT_DATA_MAJOR_IAS             0x1u /* attestation */
-#define BOOT_DATA_MAJOR_FWU             0x2u /* firmware update */
-#define BOOT_DATA_MAJOR_MBS             0x3u /* measured boot: minor = slot << 6 | claim */
-#define BOOT_DATA_TYPE(major, minor)    ((uint16_t)(((major) << 12) | (minor)))
-#define BOOT_DATA_MBS_TYPE(slot, claim) BOOT_DATA_TYPE(BOOT_DATA_MAJOR_MBS, ((slot) << 6) | (claim))
-#define BOOT_DATA_CLAIM_VALUE           0x08u
-#define BOOT_DATA_CLAIM_METADATA        0x0au
+#define BOOT_DATA_MAJOR_CORE                 0x0u /* for the stages themselves */
+#define BOOT_DATA_MAJOR_IAS                  0x1u /* attestation */
+#define BOOT_DATA_MAJOR_FWU                  0x2u /* firmware update */
+#define BOOT_DATA_MAJOR_MBS                  0x3u /* measured boot: minor = slot << 6 | claim */
+#define BOOT_DATA_TYPE(major, minor)         ((uint16_t)(((major) << 12) | (minor)))
+#define BOOT_DATA_MBS_TYPE(slot, claim)      BOOT_DATA_TYPE(BOOT_DATA_MAJOR_MBS, ((slot) << 6) | (claim))
+#define BOOT_DATA_CLAIM_VALUE                0x08u
+#define BOOT_DATA_CLAIM_METADATA             0x0au
+#define BOOT_DATA_CLAIM_VALUE_NON_EXTENDABLE 0x0bu /* a value, and the slot's last */
 
 /* Measurement slots (design.md section 4; boot.md 4.7, 5.6). */
 #define BOOT_DATA_SLOT_BL1_2           0u
