@@ -17,7 +17,8 @@
 #define ATTEST_COMPONENTS_DEPTH 2u  /* containers of attest_encode_components */
 #define ATTEST_CLAIMS_DEPTH     (ATTEST_COMPONENTS_DEPTH + 1u)
 #define ATTEST_NONCE_BYTES_MAX  64u
-#define ATTEST_TEXT_BYTES       32u /* of an OTP field, without a zero when it is full */
+#define ATTEST_INSTANCE_ID_TYPE 0x01u /* of a UEID: random, or a hash */
+#define ATTEST_TEXT_BYTES       32u   /* of an OTP field, without a zero when it is full */
 
 /** What reads one measurement: rss_measured_boot_read_measurement (interface/psa/measured_boot.h). */
 typedef psa_status_t attest_read_t(uint8_t index, uint8_t *signer_id, size_t signer_id_size,

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 
 #include "interface/psa/crypto_wire.h"
+#include "interface/psa/delegated_attestation.h"
+#include "interface/psa/initial_attestation.h"
 #include "interface/psa/measured_boot.h"
 #include "interface/psa/services.h"
 #include "lib/base/bytes.h"
@@ -32,6 +34,10 @@ static const struct permission permissions[] = {
       RSS_PLATFORM_IOCTL_VERSION },
     { .callers = AP, RSS_MEASURED_BOOT_HANDLE, RSS_MEASURED_BOOT_READ },
     { .callers = AP, RSS_MEASURED_BOOT_HANDLE, RSS_MEASURED_BOOT_EXTEND },
+    { .callers = AP, RSS_INITIAL_ATTESTATION_HANDLE, RSS_ATTEST_GET_TOKEN },
+    { .callers = AP, RSS_INITIAL_ATTESTATION_HANDLE, RSS_ATTEST_GET_TOKEN_SIZE },
+    { .callers = AP, RSS_DELEGATED_ATTESTATION_HANDLE, RSS_DELEGATED_ATTEST_GET_DELEGATED_KEY },
+    { .callers = AP, RSS_DELEGATED_ATTESTATION_HANDLE, RSS_DELEGATED_ATTEST_GET_PLATFORM_TOKEN },
 };
 _Static_assert(sizeof(struct crypto_pack_iovec) <= COMMS_PERMISSION_IN0_BYTES, "every in[0] is copied whole");
 
