@@ -30,6 +30,12 @@ static const struct permission permissions[] = {
       offsetof(struct crypto_pack_iovec, function_id), sizeof(uint16_t), CRYPTO_GENERATE_RANDOM },
     { AP | SCP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),
       RSS_PLATFORM_IOCTL_VERSION },
+    { AP | SCP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),
+      RSS_PLATFORM_IOCTL_BOOT_STATUS },
+    { AP | SCP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),
+      RSS_PLATFORM_IOCTL_IMAGE },
+    { .callers = AP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_NV_READ },
+    { .callers = AP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_NV_INCREMENT },
     { .callers = AP, RSS_MEASURED_BOOT_HANDLE, RSS_MEASURED_BOOT_READ },
     { .callers = AP, RSS_MEASURED_BOOT_HANDLE, RSS_MEASURED_BOOT_EXTEND },
 };
