@@ -564,7 +564,7 @@ static void test_permissions(void **state) /* the rules, each field off by one *
     pack.function_id = CRYPTO_GENERATE_RANDOM;
     assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, RSS_CRYPTO_HANDLE, 0, in0, 48),
                      RSS_ERR_COMMS_PERMISSION);
-    request++;
+    request = RSS_PLATFORM_IOCTL_VENDOR | 4u;
     assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4),
                      RSS_ERR_COMMS_PERMISSION);
 }
@@ -577,6 +577,7 @@ static void test_permissions_by_type(
         int32_t first, last;
     } rows[] = {
         { RSS_MEASURED_BOOT_HANDLE, 1001, 1002 },
+        { RSS_PLATFORM_HANDLE, 1010, 1011 },
     };
 
     (void)state;
