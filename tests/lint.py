@@ -33,7 +33,7 @@ LAYERS = {
     "partitions": ("hal/", "lib/", "interface/"),
     "platforms": ("platforms/rss/", "hal/", "drivers/", "lib/", "interface/"),
     "host": ("host/", "interface/", "lib/"),
-    "ns_app": ("interface/", "lib/"),
+    "ns_app": ("interface/", "lib/", "partitions/service_tests/tests.h"),
 }
 REQUIRE = re.compile(r"\s*FIH_REQUIRE\((.+), [^,]+\);")
 LINES_BEFORE = 5

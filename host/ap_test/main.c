@@ -198,7 +198,7 @@ static const struct hostile_case cases[] = {
     { "random-surplus-input", POINTER_RANDOM,
       { CTRL(0u, 2u, 1u), POINTER(1, 0x04000000), SIZE(2, 32), POINTER(2, 0x04074000) },
       ANSWERED(PSA_ERROR_GENERIC_ERROR, 0) },
-    { "random-2049", POINTER_RANDOM, { SIZE(1, 2049) }, ANSWERED(PSA_ERROR_INSUFFICIENT_MEMORY, 0) },
+    { "random-5121", POINTER_RANDOM, { SIZE(1, 5121) }, ANSWERED(PSA_ERROR_INSUFFICIENT_MEMORY, 0) },
     { "random-2048", POINTER_RANDOM, { SIZE(1, 2048) }, ANSWERED(PSA_SUCCESS, 2048) },
     { "random-1", POINTER_RANDOM, { SIZE(1, 1) }, ANSWERED(PSA_SUCCESS, 1) },
     { "random-embed-2048", EMBED_RANDOM, { EMBED_SIZE(1, 2048) }, ANSWERED(PSA_SUCCESS, 2048) },
