@@ -346,6 +346,10 @@ def check_binding(platform_claims, key, hash_name, era):
         raise Refused("binding", f"nonce of the platform token is not the {hash_name} of the delegated key")
 
 
+def heading(claims, era):
+    return "CCA platform token" if claims[PROFILE.label] == era.cca else "PSA token"
+
+
 def verify(data, key, nonce=None, expected=None, era=ERAS["1.7"], delegated_key=None):
     """[(heading, claims, rows)] of the tokens; Refused. expected: label -> value."""
     expected = dict(expected or {})
@@ -357,14 +361,14 @@ def verify(data, key, nonce=None, expected=None, era=ERAS["1.7"], delegated_key=
         claims, rows = verify_platform(platform, key, expected, era)
         realm_claims, realm_rows, rak = verify_realm(realm, {} if nonce is None else {NONCE.label: nonce}, era)
         check_binding(claims, rak, realm_claims[44240], era)
-        return [("platform token", claims, rows), ("realm token", realm_claims, realm_rows)]
+        return [(heading(claims, era), claims, rows), ("realm token", realm_claims, realm_rows)]
     if nonce is not None and delegated_key is None:
         expected[NONCE.label] = nonce
     claims, rows = verify_platform(item, key, expected, era)
     if delegated_key is not None:
         name = {32: "sha-256", 48: "sha-384", 64: "sha-512"}[len(claims[NONCE.label])]
         check_binding(claims, delegated_key, name, era)
-    return [("platform token", claims, rows)]
+    return [(heading(claims, era), claims, rows)]
 
 
 # Text
@@ -398,8 +402,8 @@ def show(claim, value):
 
 def table(parts):
     lines = []
-    for heading, claims, rows in parts:
-        lines.append(f"{heading}: {len(claims)} claims, signature good")
+    for title, claims, rows in parts:
+        lines.append(f"{title}: {len(claims)} claims, signature good")
         for claim in rows:
             if claim.label in claims:
                 first, *more = show(claim, claims[claim.label])

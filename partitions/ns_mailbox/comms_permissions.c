@@ -28,8 +28,7 @@ struct permission {
 #define SCP (1u << HAL_MAILBOX_SCP)
 
 static const struct permission permissions[] = {
-    { AP, RSS_CRYPTO_HANDLE, PSA_IPC_CALL, sizeof(struct crypto_pack_iovec),
-      offsetof(struct crypto_pack_iovec, function_id), sizeof(uint16_t), CRYPTO_GENERATE_RANDOM },
+    { .callers = AP, RSS_CRYPTO_HANDLE, PSA_IPC_CALL },
     { AP | SCP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),
       RSS_PLATFORM_IOCTL_VERSION },
     { AP | SCP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),

@@ -19,6 +19,7 @@ ROTPKS = ("--bl2-rotpk", PEM) * 4
 
 # Arguments, {none} being a path that does not exist and {out} one in a folder of the test's own
 MISSING = {
+    "attest.py": "--build {none}",
     "bench.py": "--build {none}",
     "bl2_image.py": f"check --values {VALUES} --public-key {{none}} {{none}}",
     "development_keys.py": f"--values {{none}} {PEM} {{out}}",
@@ -49,6 +50,7 @@ MISSING = {
     "verify_token.py": f"--iak {PEM} {{none}}",
 }
 WRONG = {
+    "attest.py": "--nonce 00",
     "bench.py": "--functions many",
     "bl2_image.py": f"sign --values {VALUES} --key {{none}} --version nine --counter 1 {PEM} {{out}}",
     "development_keys.py": f"--values {VALUES} {VALUES} {{out}}",

@@ -257,7 +257,7 @@ def test_delegated_key(hash_name):
 
 def test_bundle():
     parts = verify(in_bundle(), nonce=CHALLENGE)
-    assert [heading for heading, *_ in parts] == ["platform token", "realm token"]
+    assert [heading for heading, *_ in parts] == ["CCA platform token", "realm token"]
     assert "realm token: 7 claims, signature good" in verify_token.table(parts)
 
 
