@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The services on the target, at both isolation levels: partitions/service_tests as an unprivileged partition, then as the non-secure image."""
+"""The services on the target, at both isolation levels: partitions/service_tests as an unprivileged partition, as the non-secure image, from the AP."""
 import re
-import struct
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,32 +9,37 @@ import pytest
 from scenario import Scenario
 
 LEVELS = (1, 2)
+# how often each comes: the secure suite and the non-secure image's end in the same line
+ENDS = {re.compile(r"# non-secure: \d+ cases"): 2, re.compile(r"\[AP\] (PASS|FAIL)"): 1}
 SUITES = Path(__file__).parents[2] / "partitions/service_tests"
-ROW = re.compile(r'^    \{ "(\w+)", \w+, SERVICE_TESTS_(SECURE|NON_SECURE|BOTH) \},', re.M)
-AP_SLEEPS = struct.pack("<II", 0xD503207F, 0x17FFFFFF)       # wfi; b .-4
+ROW = re.compile(r'^    \{ "(\w+)", \w+, SERVICE_TESTS_(SECURE|NON_SECURE|BOTH|AP|ALL) \},', re.M)
+# side -> prefixes of the printed names; the AP runs each case in both encodings
+PREFIXES = {"SECURE": ["s"], "NON_SECURE": ["ns"], "BOTH": ["s", "ns"], "AP": ["ap", "ap_pointer"], "ALL": ["s", "ns", "ap", "ap_pointer"]}
 
 
 def cases():
-    """Names as they are printed, secure ones first, of the lists in C."""
+    """Names as they are printed, of the lists in C."""
     rows = [row for path in sorted(SUITES.glob("tests_*.c")) for row in ROW.findall(path.read_text())]
-    return [f"s_{name}" for name, side in rows if side != "NON_SECURE"] + [f"ns_{name}" for name, side in rows if side != "SECURE"]
+    return [f"{prefix}_{name}" for name, side in rows for prefix in PREFIXES[side]]
 
 
 def run_level(runner, build, level):
     """{name: (good, line of what is not so)}"""
     data = (build / f"service_tests_l{level}_signed.bin").read_bytes()
     ns_data = (build / "ns_services_signed.bin").read_bytes()
+    ap_data = (build / "ap_services_signed.bin").read_bytes()[:images.SLOT_BYTES]
 
     def change(flash):
         for slot in (0, 1):
             images.write_slot(flash, images.S, slot, data)
             images.write_slot(flash, images.NS, slot, ns_data)
-            images.resign(flash, images.AP, slot, lambda image: setattr(image, "payload", AP_SLEEPS))
+            images.write_slot(flash, images.AP, slot, ap_data)
     scenario = Scenario(f"services-level-{level}", None, flash=change)
     with runner.machine(runner.prepare(scenario), run_limit_ms=0) as machine:
-        for _ in range(2):                                   # the secure suite's end, and the other's
-            machine.wait_for(r"# non-secure: \d+ cases", console="rss")
-        lines = [line.text for line in machine.lines if line.console == "rss"]
+        while not all(sum(end.match(line.text) is not None for line in machine.lines) >= n for end, n in ENDS.items()):
+            line = machine.next_line()
+            assert line and not line.text.startswith("[ERR]"), [line.text for line in machine.lines[-5:]]
+        lines = [line.text for line in machine.lines]
     results = [re.match(r"(not ok|ok) \d+ - (\w+) # (.*)", text) for text in lines]
     return {m[2]: (m[1] == "ok", m[3]) for m in results if m}
 
