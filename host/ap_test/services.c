@@ -10,7 +10,8 @@
 
 const enum service_test_caller service_tests_caller = SERVICE_TESTS_AP;
 
-static const struct service_test *const lists[] = { service_tests_platform, service_tests_measured_boot };
+static const struct service_test *const lists[] = { service_tests_attestation, service_tests_delegated,
+                                                    service_tests_platform, service_tests_measured_boot };
 
 static enum rss_client_encoding encoding;
 static int32_t count, failed;
