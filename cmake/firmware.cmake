@@ -15,12 +15,13 @@ set(RSS_CODEGEN -Os -g -std=gnu11 -ffreestanding -ffunction-sections -fdata-sect
 #     [MBEDTLS_DEFINES ...]                that the configuration takes
 #     [MBEDTLS_SERVICE folder file.c ...]  ours that see that configuration, and a folder that only they and it include from;
 #                                          SOURCES then see interface/client/mbedtls_config.h instead
+#     [ZCBOR]                              with the CBOR encoder, in definite lengths
 #     [LINKER script]                      instead of platforms/rss/stage.ld
 #     [GENERATED folder]                   for headers and linker fragments; the target NAME_generated makes them
 #     [LINK ...])                          further linker options
 # Makes ${CMAKE_BINARY_DIR}/NAME.elf, .bin and .map.
 function(rss_firmware name)
-    cmake_parse_arguments(F "" "CPU;LINKER;GENERATED" "MEMORY;SOURCES;DEFINES;MBEDTLS;MBEDTLS_DEFINES;MBEDTLS_SERVICE;LINK" ${ARGN})
+    cmake_parse_arguments(F "ZCBOR" "CPU;LINKER;GENERATED" "MEMORY;SOURCES;DEFINES;MBEDTLS;MBEDTLS_DEFINES;MBEDTLS_SERVICE;LINK" ${ARGN})
     if(NOT F_LINKER)
         set(F_LINKER ${PROJECT_SOURCE_DIR}/platforms/rss/stage.ld)
     endif()
@@ -70,6 +71,13 @@ function(rss_firmware name)
             target_compile_definitions(${target} PRIVATE "MBEDTLS_CONFIG_FILE=\"${config}\"" ${F_DEFINES} ${F_MBEDTLS_DEFINES})
             target_sources(${name} PRIVATE $<TARGET_OBJECTS:${target}>)
         endforeach()
+    endif()
+    if(F_ZCBOR)
+        set(zcbor ${ZCBOR_DIR}/src/zcbor_encode.c ${ZCBOR_DIR}/src/zcbor_common.c)
+        set_source_files_properties(${zcbor} PROPERTIES COMPILE_OPTIONS -w)
+        target_sources(${name} PRIVATE ${zcbor})
+        target_include_directories(${name} SYSTEM PRIVATE ${ZCBOR_DIR}/include)
+        target_compile_definitions(${name} PRIVATE ZCBOR_CANONICAL)
     endif()
     target_link_options(${name} PRIVATE ${machine} -Os --specs=picolibc.specs -nostartfiles
         -Wl,--gc-sections,--no-warn-rwx-segments,--fatal-warnings,--orphan-handling=error

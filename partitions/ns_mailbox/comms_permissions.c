@@ -4,6 +4,8 @@
 #include <stdbool.h>
 
 #include "interface/psa/crypto_wire.h"
+#include "interface/psa/delegated_attestation.h"
+#include "interface/psa/initial_attestation.h"
 #include "interface/psa/measured_boot.h"
 #include "interface/psa/services.h"
 #include "lib/base/bytes.h"
@@ -26,8 +28,7 @@ struct permission {
 #define SCP (1u << HAL_MAILBOX_SCP)
 
 static const struct permission permissions[] = {
-    { AP, RSS_CRYPTO_HANDLE, PSA_IPC_CALL, sizeof(struct crypto_pack_iovec),
-      offsetof(struct crypto_pack_iovec, function_id), sizeof(uint16_t), CRYPTO_GENERATE_RANDOM },
+    { .callers = AP, RSS_CRYPTO_HANDLE, PSA_IPC_CALL },
     { AP | SCP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),
       RSS_PLATFORM_IOCTL_VERSION },
     { AP | SCP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),
@@ -38,6 +39,10 @@ static const struct permission permissions[] = {
     { .callers = AP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_NV_INCREMENT },
     { .callers = AP, RSS_MEASURED_BOOT_HANDLE, RSS_MEASURED_BOOT_READ },
     { .callers = AP, RSS_MEASURED_BOOT_HANDLE, RSS_MEASURED_BOOT_EXTEND },
+    { .callers = AP, RSS_INITIAL_ATTESTATION_HANDLE, RSS_ATTEST_GET_TOKEN },
+    { .callers = AP, RSS_INITIAL_ATTESTATION_HANDLE, RSS_ATTEST_GET_TOKEN_SIZE },
+    { .callers = AP, RSS_DELEGATED_ATTESTATION_HANDLE, RSS_DELEGATED_ATTEST_GET_DELEGATED_KEY },
+    { .callers = AP, RSS_DELEGATED_ATTESTATION_HANDLE, RSS_DELEGATED_ATTEST_GET_PLATFORM_TOKEN },
 };
 _Static_assert(sizeof(struct crypto_pack_iovec) <= COMMS_PERMISSION_IN0_BYTES, "every in[0] is copied whole");
 
