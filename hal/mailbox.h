@@ -27,7 +27,7 @@ rss_status_t hal_mailbox_init(enum hal_mailbox mailbox) RSS_MUST_USE;
  * @param[out] size_bytes  Length of the message that is complete now; 0: none is.
  * @return RSS_OK; RSS_ERR_MHU_LENGTH or RSS_ERR_MHU_PROTOCOL: the message was taken, acknowledged and dropped.
  */
-rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint8_t *buffer, size_t *size_bytes) RSS_MUST_USE;
+rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t *size_bytes) RSS_MUST_USE;
 
 /** A message has begun and is not complete. */
 bool hal_mailbox_is_receiving(enum hal_mailbox mailbox);
@@ -36,7 +36,7 @@ bool hal_mailbox_is_receiving(enum hal_mailbox mailbox);
 void hal_mailbox_drop(enum hal_mailbox mailbox);
 
 /** Start to send one message, when the one before it is taken. It is kept until hal_mailbox_send_next says true. */
-void hal_mailbox_send(enum hal_mailbox mailbox, const uint8_t *message, size_t size_bytes);
+void hal_mailbox_send(enum hal_mailbox mailbox, const uint32_t *message, size_t size_bytes);
 
 /** Go on after the sender's interrupt. True: the host has taken the whole message. Never waits. */
 bool hal_mailbox_send_next(enum hal_mailbox mailbox) RSS_MUST_USE;

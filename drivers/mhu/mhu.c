@@ -2,7 +2,6 @@
 #include "drivers/mhu/mhu.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 #include "drivers/mhu/mhu_regs.h"
 #include "lib/base/mmio.h"
@@ -50,37 +49,34 @@ void mhu_receiver_enable(uintptr_t receiver)
 /* Ascending: the last channel is the acknowledge, and then all others have to be clear. */
 static void clear_channels(uintptr_t receiver)
 {
-    const uint32_t count = channel_count(receiver);
+    const uintptr_t end = channel(receiver, channel_count(receiver), MHU_CH_CLR_OFFSET);
 
-    for (uint32_t i = 0; i < count; i++) {
-        mmio_write32(channel(receiver, i, MHU_CH_CLR_OFFSET), CLEAR_ALL);
+    for (uintptr_t at = receiver + MHU_CH_CLR_OFFSET; at != end; at += MHU_CHANNEL_STRIDE) {
+        mmio_write32(at, CLEAR_ALL);
     }
 }
 
 /* The words of one round; those beyond the buffer are taken and dropped. */
 static rss_status_t take_round(uintptr_t receiver, uint32_t last, struct mhu_reception *reception)
 {
-    uint32_t index = 0;
+    uintptr_t from = receiver + MHU_CH_ST_OFFSET;
+    const uintptr_t end = channel(receiver, last, MHU_CH_ST_OFFSET);
 
     if (reception->size_bytes == 0) {
-        reception->size_bytes = mmio_read32(channel(receiver, index++, MHU_CH_ST_OFFSET));
+        reception->size_bytes = mmio_read32(from);
         reception->done_bytes = 0;
+        from += MHU_CHANNEL_STRIDE;
         if (reception->size_bytes == 0 || reception->size_bytes > DRAIN_BYTES) {
             return RSS_ERR_MHU_LENGTH;
         }
     }
-    for (; index < last && reception->done_bytes < reception->size_bytes; index++) {
-        const uint32_t word = mmio_read32(channel(receiver, index, MHU_CH_ST_OFFSET));
-        const size_t at = reception->done_bytes;
+    for (; from != end && reception->done_bytes < reception->size_bytes; from += MHU_CHANNEL_STRIDE) {
+        const uint32_t word = mmio_read32(from);
 
-        reception->done_bytes += sizeof(word);
-        if (at < reception->buffer_bytes) {
-            const size_t end = reception->size_bytes < reception->buffer_bytes ? reception->size_bytes
-                                                                               : reception->buffer_bytes;
-            const size_t left = end - at;
-
-            memcpy(&reception->buffer[at], &word, left < sizeof(word) ? left : sizeof(word));
+        if (reception->done_bytes < reception->buffer_bytes) {
+            reception->buffer[reception->done_bytes / sizeof(word)] = word;
         }
+        reception->done_bytes += sizeof(word);
     }
     return RSS_OK;
 }
@@ -131,23 +127,29 @@ void mhu_sender_enable(uintptr_t sender)
     mmio_write32(sender + MHU_INT_EN_OFFSET, MHU_INT_CHCOMB);
 }
 
+/* Of the last word just the message's bytes. */
+static uint32_t next_word(const struct mhu_transmission *transmission)
+{
+    const size_t left = transmission->size_bytes - transmission->done_bytes;
+    const uint32_t word = transmission->message[transmission->done_bytes / sizeof(uint32_t)];
+
+    return left < sizeof(word) ? word & ((1u << 8u * left) - 1u) : word;
+}
+
 static void put_round(uintptr_t sender, uint32_t last, struct mhu_transmission *transmission)
 {
-    uint32_t index = 0;
+    uintptr_t to = sender + MHU_CH_SET_OFFSET;
+    const uintptr_t end = channel(sender, last, MHU_CH_SET_OFFSET);
 
     if (transmission->done_bytes == 0) {
-        mmio_write32(channel(sender, index++, MHU_CH_SET_OFFSET), transmission->size_bytes);
+        mmio_write32(to, transmission->size_bytes);
+        to += MHU_CHANNEL_STRIDE;
     }
-    for (; index < last && transmission->done_bytes < transmission->size_bytes; index++) {
-        const size_t left = transmission->size_bytes - transmission->done_bytes;
-        const size_t bytes = left < sizeof(uint32_t) ? left : sizeof(uint32_t);
-        uint32_t word = 0;
-
-        memcpy(&word, &transmission->message[transmission->done_bytes], bytes);
-        mmio_write32(channel(sender, index, MHU_CH_SET_OFFSET), word);
-        transmission->done_bytes += bytes;
+    for (; to != end && transmission->done_bytes < transmission->size_bytes; to += MHU_CHANNEL_STRIDE) {
+        mmio_write32(to, next_word(transmission));
+        transmission->done_bytes += sizeof(uint32_t);
     }
-    mmio_write32(channel(sender, last, MHU_CH_SET_OFFSET), DOORBELL);
+    mmio_write32(end, DOORBELL);
 }
 
 void mhu_send(uintptr_t sender, struct mhu_transmission *transmission)
@@ -170,7 +172,7 @@ bool mhu_send_next(uintptr_t sender, struct mhu_transmission *transmission)
     if (mmio_read32(channel(sender, last, MHU_CH_ST_OFFSET)) != 0) {
         return false;
     }
-    if (transmission->done_bytes == transmission->size_bytes) {
+    if (transmission->done_bytes >= transmission->size_bytes) {
         mmio_write32(sender + MHU_ACCESS_REQUEST_OFFSET, 0);
         return true;
     }

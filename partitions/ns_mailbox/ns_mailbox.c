@@ -35,7 +35,7 @@ static void release_vectors(struct ns_mailbox_request *request)
 static void bind_embed(struct ns_mailbox_request *request)
 {
     const struct comms_request *parsed = &request->parsed;
-    uint8_t *out_data = request->buffer + request->used_bytes;
+    uint8_t *const start = (uint8_t *)request->buffer, *out_data = start + request->used_bytes;
 
     for (uint32_t i = 0; i < parsed->in_count; i++) {
         request->in_vec[i] = (psa_invec){ parsed->in_data[i], parsed->size_bytes[i] };
@@ -46,7 +46,7 @@ static void bind_embed(struct ns_mailbox_request *request)
         request->out_vec[i] = (psa_outvec){ out_data, bytes };
         out_data += bytes;
     }
-    request->used_bytes = (size_t)(out_data - request->buffer);
+    request->used_bytes = (size_t)(out_data - start);
 }
 
 /* An empty vector needs no memory, whatever its address: TF-A sends empty version strings. */
@@ -83,6 +83,9 @@ static void copy_first_input(struct ns_mailbox_request *request)
 {
     psa_invec *first = &request->in_vec[0];
 
+    if (request->parsed.in_count == 0u) {
+        *first = (psa_invec){ NULL, 0 };
+    }
     if (first->len != 0u && first->len <= sizeof(request->in0)) {
         memcpy(request->in0, first->base, first->len);
         first->base = request->in0;
@@ -107,9 +110,6 @@ static rss_status_t check_permission(const struct ns_mailbox_request *request)
 {
     size_t in0_bytes = request->in_vec[0].len;
 
-    if (in0_bytes > sizeof(request->in0)) {
-        return RSS_ERR_COMMS_PERMISSION; /* no rule looks into that much, and it was not copied */
-    }
     return comms_permission_check(request->caller, request->parsed.handle, request->parsed.type, request->in0,
                                   in0_bytes);
 }
@@ -117,7 +117,7 @@ static rss_status_t check_permission(const struct ns_mailbox_request *request)
 static void make_reply(struct ns_mailbox_request *request, psa_status_t answer, uint32_t out_count)
 {
     request->reply_bytes =
-        comms_reply(request->parsed.header, answer, request->out_vec, out_count, request->buffer);
+        comms_reply(request->parsed.header, answer, request->out_vec, out_count, (uint8_t *)request->buffer);
     if (request->used_bytes < request->reply_bytes) {
         request->used_bytes = request->reply_bytes;
     }
@@ -165,7 +165,8 @@ static rss_status_t start_call(struct ns_mailbox_request *request)
 
 rss_status_t ns_mailbox_begin(struct ns_mailbox_request *request)
 {
-    rss_status_t status = comms_parse(request->buffer, request->used_bytes, &request->parsed);
+    rss_status_t status =
+        comms_parse((const uint8_t *)request->buffer, request->used_bytes, &request->parsed);
 
     if (status == RSS_ERR_COMMS_SHORT || status == RSS_ERR_COMMS_PROTOCOL) {
         return status;
@@ -192,7 +193,7 @@ void ns_mailbox_finish(struct ns_mailbox_request *request, psa_status_t answer)
 }
 
 static struct ns_mailbox_request requests[REQUEST_COUNT];
-static uint8_t buffers[REQUEST_COUNT][HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
+static uint32_t buffers[REQUEST_COUNT][HAL_MAILBOX_MESSAGE_BYTES / sizeof(uint32_t)];
 
 /* What goes on with a caller. */
 static struct {
@@ -213,7 +214,8 @@ static void report_refused(rss_status_t status)
 /* What a client sent or got (keys, random bytes) is not kept. */
 static void release(struct ns_mailbox_request *request)
 {
-    bytes_wipe(request->buffer, request->used_bytes);
+    bytes_wipe(request->buffer, (request->used_bytes + 3u) & ~3u);
+    bytes_wipe(request->in0, sizeof(request->in0));
     request->in_use = false;
     heard |= callers[request->caller].sent;
 }
@@ -260,12 +262,12 @@ static struct ns_mailbox_request *take_request(enum hal_mailbox caller)
         struct ns_mailbox_request *request = &requests[index];
 
         if (!request->in_use) {
-            *request = (struct ns_mailbox_request){
-                .in_use = true,
-                .index = index,
-                .caller = caller,
-                .buffer = buffers[index],
-            };
+            request->in_use = true;
+            request->index = index;
+            request->caller = caller;
+            request->buffer = buffers[index];
+            request->reply_bytes = 0;
+            request->mapped_count = 0;
             return request;
         }
     }
@@ -284,7 +286,8 @@ static rss_status_t begin_if_there_is_room(struct ns_mailbox_request *request)
     if (!is_last(request)) {
         return ns_mailbox_begin(request);
     }
-    rss_status_t status = comms_parse(request->buffer, request->used_bytes, &request->parsed);
+    rss_status_t status =
+        comms_parse((const uint8_t *)request->buffer, request->used_bytes, &request->parsed);
     if (status != RSS_ERR_COMMS_SHORT && status != RSS_ERR_COMMS_PROTOCOL) {
         refuse(request, PSA_ERROR_CONNECTION_BUSY);
         status = RSS_ERR_COMMS_FULL;

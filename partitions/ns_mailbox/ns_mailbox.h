@@ -13,16 +13,15 @@
 #include "partitions/ns_mailbox/comms_message.h"
 #include "partitions/ns_mailbox/comms_permissions.h"
 
-/** One message and all that its answer needs. Zero to begin with, but for index, caller and buffer. */
+/** One message and all that its answer needs. To begin with index, caller and buffer are set, reply_bytes and mapped_count 0. */
 struct ns_mailbox_request {
     struct ns_mailbox_request *next; /* reply to the same caller that goes out after this one */
     bool in_use;
     uint32_t index; /* its windows to host memory: HAL_HOST_WINDOWS_PER_REQUEST from index times that */
     enum hal_mailbox caller; /* where it came from and the reply goes */
-    uint8_t *
-        buffer; /* HAL_MAILBOX_MESSAGE_BYTES, 4-byte aligned: the message, then room for outputs; then the reply */
-    size_t used_bytes;  /* of buffer: the message, then all that may hold something of the exchange */
-    size_t reply_bytes; /* 0: no reply is due */
+    uint32_t *buffer;        /* HAL_MAILBOX_MESSAGE_BYTES: the message and room for outputs, then the reply */
+    size_t used_bytes;       /* of buffer: the message, then all that may hold something of the exchange */
+    size_t reply_bytes;      /* 0: no reply is due */
     struct comms_request parsed;
     psa_invec in_vec[COMMS_VECTORS];
     psa_outvec out_vec[COMMS_VECTORS];

@@ -25,8 +25,8 @@
 
 #define HOST_BASE 0x04073000u
 static uint8_t host_memory[0x1000];
-static uint8_t buffer[HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
-static const uint8_t *const reply = buffer;
+static uint32_t buffer[HAL_MAILBOX_MESSAGE_BYTES / 4];
+static const uint8_t *const reply = (const uint8_t *)buffer;
 static size_t reply_bytes;
 static uint32_t maps, unmaps;
 static uint32_t calls;
@@ -66,12 +66,12 @@ static struct mailbox {
     rss_status_t receive_status;
     bool receiving;
     bool takes; /* replies */
-    const uint8_t *sending;
+    const uint32_t *sending;
     size_t sending_bytes;
     uint32_t sends, busy_replies;
     uint8_t sent[64];
     size_t sent_bytes;
-    const uint8_t *buffer;
+    const uint32_t *buffer;
 } mailboxes[HAL_MAILBOX_COUNT];
 static struct mailbox *const mailbox = &mailboxes[HAL_MAILBOX_AP];
 static uint32_t answers_wait_for; /* answers come once the AP has sent that many */
@@ -98,7 +98,7 @@ void hal_failure_clear(void)
     good_boots++;
 }
 
-rss_status_t hal_mailbox_receive(enum hal_mailbox caller, uint8_t *to, size_t *size_bytes)
+rss_status_t hal_mailbox_receive(enum hal_mailbox caller, uint32_t *to, size_t *size_bytes)
 {
     struct mailbox *m = &mailboxes[caller];
 
@@ -133,7 +133,7 @@ void hal_mailbox_drop(enum hal_mailbox caller)
     mailboxes[caller].never_goes_on = false;
 }
 
-void hal_mailbox_send(enum hal_mailbox caller, const uint8_t *message, size_t size_bytes)
+void hal_mailbox_send(enum hal_mailbox caller, const uint32_t *message, size_t size_bytes)
 {
     struct mailbox *m = &mailboxes[caller];
 
@@ -536,7 +536,7 @@ static void test_untaken_reply_waits(void **state) /* without anybody waiting fo
     serve(&message, sizeof(message));
     assert_non_null(mailbox->sending);
     assert_int_equal(mailbox->sends, 0);
-    assert_int_equal(mailbox->sending[1], 9);
+    assert_int_equal(((const uint8_t *)mailbox->sending)[1], 9);
     mailbox->takes = true;
     resume();
     assert_int_equal(mailbox->sends, 1);

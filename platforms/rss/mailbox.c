@@ -29,7 +29,7 @@ rss_status_t hal_mailbox_init(enum hal_mailbox mailbox)
     return status;
 }
 
-rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint8_t *buffer, size_t *size_bytes)
+rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t *size_bytes)
 {
     struct mhu_reception *reception = &mailboxes[mailbox].reception;
 
@@ -48,7 +48,7 @@ void hal_mailbox_drop(enum hal_mailbox mailbox)
     mailboxes[mailbox].reception.size_bytes = 0;
 }
 
-void hal_mailbox_send(enum hal_mailbox mailbox, const uint8_t *message, size_t size_bytes)
+void hal_mailbox_send(enum hal_mailbox mailbox, const uint32_t *message, size_t size_bytes)
 {
     mailboxes[mailbox].transmission = (struct mhu_transmission){ message, size_bytes, 0 };
     mhu_send(mailboxes[mailbox].sender, &mailboxes[mailbox].transmission);

@@ -122,7 +122,7 @@ rss_status_t hal_mailbox_init(enum hal_mailbox mailbox)
     abort();
 }
 
-rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint8_t *buffer, size_t *size_bytes)
+rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t *size_bytes)
 {
     (void)mailbox;
     (void)buffer;
@@ -142,7 +142,7 @@ void hal_mailbox_drop(enum hal_mailbox mailbox)
     abort();
 }
 
-void hal_mailbox_send(enum hal_mailbox mailbox, const uint8_t *message, size_t size_bytes)
+void hal_mailbox_send(enum hal_mailbox mailbox, const uint32_t *message, size_t size_bytes)
 {
     (void)mailbox;
     (void)message;
@@ -183,7 +183,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
     const size_t message_bytes =
         size_bytes < HAL_MAILBOX_MESSAGE_BYTES ? size_bytes : HAL_MAILBOX_MESSAGE_BYTES;
-    uint8_t *buffer = calloc(1, HAL_MAILBOX_MESSAGE_BYTES);
+    uint32_t *buffer = calloc(1, HAL_MAILBOX_MESSAGE_BYTES);
     uint8_t header[sizeof(struct comms_header)] = { 0 };
 
     REQUIRE(buffer != NULL);
@@ -198,7 +198,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
     if (status == RSS_ERR_COMMS_SHORT || status == RSS_ERR_COMMS_PROTOCOL) {
         REQUIRE(request.reply_bytes == 0);
     } else {
-        check_reply(header, buffer, request.reply_bytes);
+        check_reply(header, (const uint8_t *)buffer, request.reply_bytes);
     }
     REQUIRE(request.used_bytes <= HAL_MAILBOX_MESSAGE_BYTES && request.used_bytes >= request.reply_bytes);
     for (uint32_t i = 0; i < WINDOWS; i++) {
