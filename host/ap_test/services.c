@@ -3,6 +3,7 @@
 #include "host/ap/console.h"
 #include "host/ap/image.h"
 #include "host/rss_client/rss_client.h"
+#include "interface/psa/measured_boot.h"
 #include "partitions/service_tests/tests.h"
 
 /* The RSS answers once its own suites have run. */
@@ -40,6 +41,30 @@ static void run(const char *prefix, enum rss_client_encoding with, const struct 
     report(prefix, test->name, test->run());
 }
 
+/* For the test to compare with what the files say. */
+static void print_registers(void)
+{
+    uint8_t signer_id[64], version[14], sw_type[MEASURED_BOOT_SW_TYPE_BYTES], value[64];
+    size_t signer_id_bytes, version_bytes, sw_type_bytes, value_bytes;
+    uint32_t algorithm;
+    bool is_locked;
+
+    for (uint8_t slot = 0; slot < MEASURED_BOOT_SLOTS; slot++) {
+        if (rss_measured_boot_read_measurement(slot, signer_id, sizeof(signer_id), &signer_id_bytes, version,
+                                               sizeof(version), &version_bytes, &algorithm, sw_type,
+                                               sizeof(sw_type), &sw_type_bytes, value, sizeof(value),
+                                               &value_bytes, &is_locked) == PSA_SUCCESS) {
+            console_text("register ");
+            console_number(slot);
+            console_text(" ");
+            console_bytes(value, value_bytes);
+            console_text(" signer ");
+            console_bytes(signer_id, signer_id_bytes);
+            console_text("\n");
+        }
+    }
+}
+
 void ap_main(void)
 {
     console_init();
@@ -56,6 +81,7 @@ void ap_main(void)
             }
         }
     }
+    print_registers();
     if (failed != 0) {
         ap_fail("cases", failed);
         return;
