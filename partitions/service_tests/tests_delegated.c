@@ -53,7 +53,7 @@ static size_t hash_key(struct work *w, uint32_t bits, psa_algorithm_t hash_algor
     return status == PSA_SUCCESS ? bytes : 0;
 }
 
-static int token_before_key(void) /* 1001; nobody has asked for a key yet */
+static int token_before_key(void) /* 1001; this client has asked for no key yet */
 {
     struct work w = { 0 };
     size_t bytes;
@@ -79,7 +79,7 @@ static int key_and_token(void) /* 1001 */
     CHECK(get_token(&w, 0, sizeof(w.token), &bytes) == PSA_ERROR_INVALID_ARGUMENT);
     CHECK(get_token(&w, 48, sizeof(w.token), &bytes) == PSA_ERROR_INVALID_ARGUMENT);
     CHECK(get_token(&w, 32, 1, &bytes) == PSA_ERROR_BUFFER_TOO_SMALL && bytes == 0);
-    CHECK(get_token(&w, 32, sizeof(w.token), &bytes) == PSA_SUCCESS && bytes > 300u);
+    CHECK(get_token(&w, 32, sizeof(w.token), &bytes) == PSA_SUCCESS && bytes > 300u); /* still */
     return 0;
 }
 
@@ -100,8 +100,8 @@ static int key_sizes(void) /* 1002 */
         CHECK(get_key(&w, rows[i].bits, rows[i].hash, sizeof(w.key), &bytes) == PSA_SUCCESS &&
               bytes == rows[i].bytes);
         CHECK(hash_key(&w, rows[i].bits, rows[i].hash) == rows[i].hash_bytes);
-        CHECK(get_token(&w, rows[i].hash_bytes, sizeof(w.token), &bytes) == PSA_SUCCESS);
     }
+    CHECK(get_token(&w, 64, sizeof(w.token), &bytes) == PSA_SUCCESS);
     return 0;
 }
 
@@ -160,7 +160,7 @@ static int wrong_requests(void)
 }
 
 const struct service_test service_tests_delegated[] = {
-    { "delegated_token_before_key", token_before_key, SERVICE_TESTS_SECURE },
+    { "delegated_token_before_key", token_before_key, SERVICE_TESTS_ALL },
     { "delegated_key_and_token", key_and_token, SERVICE_TESTS_ALL },
     { "delegated_key_sizes", key_sizes, SERVICE_TESTS_ALL },
     { "delegated_same_key_again", same_key_again, SERVICE_TESTS_ALL },
