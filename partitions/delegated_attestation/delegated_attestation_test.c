@@ -15,6 +15,7 @@
 #include "interface/psa/initial_attestation.h"
 #include "interface/psa/measured_boot.h"
 #include "interface/psa/service.h"
+#include "lib/base/fih.h"
 #include "psa_manifest/delegated_attestation.h"
 
 #undef psa_key_derivation_input_key
@@ -43,6 +44,12 @@ psa_status_t dak_input_key(psa_key_derivation_operation_t *operation, psa_key_de
     assert_int_equal(key, RSS_KEY_DAK_SEED);
     return world.seed_status != PSA_SUCCESS ? world.seed_status
                                             : psa_key_derivation_input_key(operation, step, seed);
+}
+
+void fih_panic(void)
+{
+    fail_msg("fih_panic");
+    abort();
 }
 
 /* The components of the vectors. */
