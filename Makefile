@@ -9,6 +9,7 @@
 #   make power-cut-campaign [SHARD=i/n] [WRITE=1]           power cut at every OTP write; WRITE=1 writes its page in docs/security
 #   make fault-campaign [SHARD=i/n]                         a fault at every instruction that refuses an image; writes its page, or a shard
 #   make slot-table                                         every pair of slot states through the machine; make test boots a part
+#   make load [CALLS=n] [RUNS=n]                            three processors call at once; their history must have a serial order
 #   make bench BASELINE=1                                   and makes the figures tests/bench_baseline.json
 #   make gdb                                                the machine under gdb-multiarch, three cores, all symbols
 #   make build | clean
@@ -19,7 +20,7 @@ run_options = --build $(BUILD) $(if $(FRESH),--fresh) $(if $(ONCE),--once) \
     $(if $(ROM),--rom '$(ROM)') $(if $(FLASH),--flash '$(FLASH)') $(if $(OTP),--otp '$(OTP)')
 python = $$(tools/setup paths | sed -n 's/^RSS_VENV=//p')/bin/python3
 
-.PHONY: run attest build test fuzz size bench gdb power-cut-campaign fault-campaign slot-table clean
+.PHONY: run attest build test fuzz size bench gdb power-cut-campaign fault-campaign slot-table load clean
 .DEFAULT_GOAL := build
 
 build:
@@ -56,6 +57,9 @@ fault-campaign: build
 
 slot-table: build
 	@RSS_BUILD=$(BUILD) RSS_SLOT_TABLE=whole $(python) -m pytest -q -p no:cacheprovider tests/scenarios/test_slots.py
+
+load: build
+	@$(python) tests/load/load.py --build $(BUILD) $(if $(CALLS),--calls $(CALLS)) $(if $(RUNS),--runs $(RUNS))
 
 gdb: build
 	@tools/setup test-packages
