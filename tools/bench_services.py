@@ -17,7 +17,7 @@ from bisect import bisect_right
 LAP = re.compile(r"bench_lap_service_(\w+)")
 OTHER_LIMIT = 2000
 # whose code it is, by the object file
-OWNERS = {"crypto": re.compile(r"/mbedtls/library/"), "spm": re.compile(r"^spm/CMakeFiles/(?:tfm_s|\w+_l\d)\.dir/(?!__)")}
+OWNERS = {"crypto": re.compile(r"/mbedtls/library/"), "spm": re.compile(r"^spm/CMakeFiles/(?:tfm_s|\w+_l\d)\.dir/(?!__|.*/site-packages/)")}
 MOVERS = re.compile(r"mem(cpy|move|set|cmp)|__aeabi_mem\w+")    # count for the code that entered them
 SECTION = re.compile(r"^ (\.text\S*)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S+)$", re.M)
 EMBED_REQUEST, EMBED_REPLY, POINTER_REQUEST, POINTER_REPLY = 20, 16, 60, 24
