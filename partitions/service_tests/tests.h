@@ -38,7 +38,8 @@ struct service_test {
 extern const struct service_test service_tests_crypto[];
 extern const struct service_test service_tests_measured_boot[];
 extern const struct service_test service_tests_platform[];
-extern const struct service_test service_tests_attestation[]; /* before others measure: a token holds no more than it does */
+extern const struct service_test
+    service_tests_attestation[]; /* before others measure: a token holds no more than it does */
 extern const struct service_test service_tests_delegated[];
 
 /**
