@@ -412,14 +412,20 @@ static void test_not_permitted(
     assert_true(unmaps >= maps);
 }
 
-static void test_long_first_input(void **state) /* longer than any rule looks into: refused, not cut */
+static void test_long_first_input(
+    void **state) /* longer than any rule looks into: the service gets it whole, where it is */
 {
     (void)state;
     struct comms_pointer_request message = pointer_random();
 
     message.io_size_bytes[0] = 49;
+    assert_int_equal(handle(&message, sizeof(message)), RSS_OK);
+    assert_int_equal(calls, 1);
+    assert_int_equal(under_way[0].in_vec[0].len, 49);
+    message.handle = RSS_PLATFORM_HANDLE;
+    message.ctrl_param = 1013u << 16 | 0x101u;
     assert_int_equal(handle(&message, sizeof(message)), RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(calls, 0);
+    assert_int_equal(calls, 1);
 }
 
 static void test_silence(void **state)
@@ -667,38 +673,26 @@ static void test_one_too_many(void **state) /* refused at once with BUSY; those 
     assert_int_equal(unmaps, maps);
 }
 
-static void test_permissions(void **state) /* the rules, each field off by one */
+static void test_permissions(void **state) /* of the rule that looks into in[0], each field off by one */
 {
     (void)state;
-    struct crypto_pack_iovec pack = { .function_id = CRYPTO_GENERATE_RANDOM };
-    const uint8_t *in0 = (const uint8_t *)&pack;
     uint32_t request = RSS_PLATFORM_IOCTL_VERSION;
-    const uint8_t *ioctl = (const uint8_t *)&request;
+    const uint8_t *in0 = (const uint8_t *)&request;
+    const psa_handle_t handle = RSS_PLATFORM_HANDLE;
 
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 48), RSS_OK);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 1, in0, 48),
-                     RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, -1, in0, 48),
-                     RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 47),
-                     RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, NULL, 0),
-                     RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE + 0x100, 0, in0, 48),
-                     RSS_ERR_COMMS_PERMISSION);
-    pack.function_id = CRYPTO_EXPORT_PUBLIC_KEY;
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 48),
-                     RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_OK);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1012, ioctl, 4),
-                     RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_OK);
-    pack.function_id = CRYPTO_GENERATE_RANDOM;
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, RSS_CRYPTO_HANDLE, 0, in0, 48),
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, handle, 1013, in0, 4), RSS_OK);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, handle, 1013, in0, 4), RSS_OK);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, handle, 1012, in0, 4), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, handle, -1, in0, 4), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, handle, 1013, in0, 3), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, handle, 1013, in0, 5), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, handle, 1013, NULL, 0), RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, handle + 0x100, 1013, in0, 4),
                      RSS_ERR_COMMS_PERMISSION);
     request = RSS_PLATFORM_IOCTL_VENDOR | 4u;
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4),
-                     RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, handle, 1013, in0, 4), RSS_ERR_COMMS_PERMISSION);
+    request = 0;
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, handle, 1013, in0, 4), RSS_ERR_COMMS_PERMISSION);
 }
 
 static void test_permissions_by_type(
@@ -710,11 +704,14 @@ static void test_permissions_by_type(
     } rows[] = {
         { RSS_MEASURED_BOOT_HANDLE, 1001, 1002 },
         { RSS_PLATFORM_HANDLE, 1010, 1011 },
+        { RSS_CRYPTO_HANDLE, 0, 0 },
+        { RSS_INITIAL_ATTESTATION_HANDLE, 1001, 1002 },
+        { RSS_DELEGATED_ATTESTATION_HANDLE, 1001, 1002 },
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        for (int32_t type = 1000; type <= 1020; type++) {
+        for (int32_t type = -1; type <= 1020; type++) {
             const bool open = type >= rows[i].first && type <= rows[i].last;
 
             for (size_t bytes = 0; bytes <= 4096; bytes += 1024) {
