@@ -165,9 +165,17 @@ def worst_stack(graph, dynamic, entries, targets, extra_frames):
     return best[0], best[1], problems
 
 
+def crypto_profile(build):
+    return re.search(r"^RSS_CRYPTO_PROFILE:\w+=(\w+)$", (build / "CMakeCache.txt").read_text(), re.M)[1]
+
+
 def call_graph_files(build, name):
-    """The .ci files of a firmware target, of its copy of Mbed TLS and of the service around that, without those of other builds in BUILD/variants."""
-    found = (p for target in (name, f"{name}_mbedtls", f"{name}_service") for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
+    """The .ci files of a firmware target and of its copy of Mbed TLS, without those of other builds in BUILD/variants."""
+    targets = [name, f"{name}_mbedtls"]
+    if name.startswith("tfm_s"):
+        profile = crypto_profile(build)
+        targets += [f"crypto_{profile}", f"crypto_{profile}_mbedtls"]
+    found = (p for target in targets for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
     return sorted(p for p in found if build / "variants" not in p.parents)
 
 

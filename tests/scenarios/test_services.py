@@ -9,7 +9,7 @@ import images
 import pytest
 from scenario import Scenario
 
-LEVELS = (1, 2)
+RUNTIMES = ("l1", "l2", "full")         # isolation level, in the profile of the build; profile full at level 2
 SUITES = Path(__file__).parents[2] / "partitions/service_tests"
 ROW = re.compile(r'^    \{ "(\w+)", \w+, SERVICE_TESTS_(SECURE|NON_SECURE|BOTH) \},', re.M)
 AP_SLEEPS = struct.pack("<II", 0xD503207F, 0x17FFFFFF)       # wfi; b .-4
@@ -21,9 +21,9 @@ def cases():
     return [f"s_{name}" for name, side in rows if side != "NON_SECURE"] + [f"ns_{name}" for name, side in rows if side != "SECURE"]
 
 
-def run_level(runner, build, level):
+def run_suites(runner, build, runtime):
     """{name: (good, line of what is not so)}"""
-    data = (build / f"service_tests_l{level}_signed.bin").read_bytes()
+    data = (build / f"service_tests_{runtime}_signed.bin").read_bytes()
     ns_data = (build / "ns_services_signed.bin").read_bytes()
 
     def change(flash):
@@ -31,7 +31,7 @@ def run_level(runner, build, level):
             images.write_slot(flash, images.S, slot, data)
             images.write_slot(flash, images.NS, slot, ns_data)
             images.resign(flash, images.AP, slot, lambda image: setattr(image, "payload", AP_SLEEPS))
-    scenario = Scenario(f"services-level-{level}", None, flash=change)
+    scenario = Scenario(f"services-{runtime}", None, flash=change)
     with runner.machine(runner.prepare(scenario), run_limit_ms=0) as machine:
         for _ in range(2):                                   # the secure suite's end, and the other's
             machine.wait_for(r"# non-secure: \d+ cases", console="rss")
@@ -42,16 +42,16 @@ def run_level(runner, build, level):
 
 @pytest.fixture(scope="module")
 def suites(runner, build):
-    with ThreadPoolExecutor(len(LEVELS)) as pool:
-        return dict(zip(LEVELS, pool.map(lambda level: run_level(runner, build, level), LEVELS)))
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(RUNTIMES, pool.map(lambda runtime: run_suites(runner, build, runtime), RUNTIMES)))
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("runtime", RUNTIMES)
 @pytest.mark.parametrize("name", cases())
-def test_case(suites, level, name):
-    assert suites[level].get(name) == (True, "line 0")
+def test_case(suites, runtime, name):
+    assert suites[runtime].get(name) == (True, "line 0")
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_every_case_ran_once(suites, level):
-    assert sorted(suites[level]) == sorted(cases())
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_every_case_ran_once(suites, runtime):
+    assert sorted(suites[runtime]) == sorted(cases())
