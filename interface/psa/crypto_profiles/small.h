@@ -22,7 +22,7 @@
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE   1
 
-/* What the library allocates: numbers of a call, and what operations under way keep. Measured: docs/design/crypto.md. */
-#define RSS_CRYPTO_POOL_BYTES 0x1400u
+/* Inputs and outputs of a call, numbers that the library computes with, and what operations under way keep: docs/design/crypto.md. */
+#define RSS_CRYPTO_POOL_BYTES 0x1c00u
 
 #endif /* INTERFACE_PSA_CRYPTO_PROFILES_SMALL_H */
