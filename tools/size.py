@@ -166,8 +166,8 @@ def worst_stack(graph, dynamic, entries, targets, extra_frames):
 
 
 def call_graph_files(build, name):
-    """The .ci files of a firmware target and of its copy of Mbed TLS, without those of other builds in BUILD/variants."""
-    found = (p for target in (name, f"{name}_mbedtls") for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
+    """The .ci files of a firmware target, of its copy of Mbed TLS and of the service around that, without those of other builds in BUILD/variants."""
+    found = (p for target in (name, f"{name}_mbedtls", f"{name}_service") for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
     return sorted(p for p in found if build / "variants" not in p.parents)
 
 

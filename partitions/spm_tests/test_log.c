@@ -12,7 +12,7 @@ static bool may_start = false;
 static psa_status_t print_result(const psa_msg_t *msg)
 {
     static uint32_t count = 0;
-    char name[32] = { 0 };
+    char name[40] = { 0 };
     uint32_t line = 0;
 
     (void)psa_read(msg->handle, 0, name, sizeof(name) - 1u);
