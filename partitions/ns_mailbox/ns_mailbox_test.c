@@ -98,7 +98,7 @@ void hal_failure_clear(void)
     good_boots++;
 }
 
-rss_status_t hal_mailbox_receive(enum hal_mailbox caller, uint32_t *to, size_t *size_bytes)
+rss_status_t hal_mailbox_receive(enum hal_mailbox caller, uint32_t *to, size_t room_bytes, size_t *size_bytes)
 {
     struct mailbox *m = &mailboxes[caller];
 
@@ -116,7 +116,7 @@ rss_status_t hal_mailbox_receive(enum hal_mailbox caller, uint32_t *to, size_t *
     m->received++;
     *size_bytes = m->size_bytes;
     if (m->size_bytes != 0u) {
-        memcpy(to, m->message, m->size_bytes);
+        memcpy(to, m->message, m->size_bytes < room_bytes ? m->size_bytes : room_bytes);
     }
     return m->receive_status;
 }
@@ -669,6 +669,26 @@ static void test_one_too_many(void **state) /* refused at once with BUSY; those 
     assert_int_equal(unmaps, maps);
 }
 
+static void test_long_message_too_many(void **state) /* its header is all that is kept of it */
+{
+    (void)state;
+    static uint8_t message[HAL_MAILBOX_MESSAGE_BYTES];
+    const struct comms_embed_request head = { { 0, 5, 1 }, RSS_CRYPTO_HANDLE, 0x0101, { 48, 16 } };
+
+    memcpy(message, &head, sizeof(head));
+    mailbox->waiting = answers_wait_for = HAL_HOST_REQUESTS + 1u;
+    serve(message, sizeof(head) + 48);
+    assert_int_equal(mailbox->busy_replies, 1);
+    setup(NULL);
+    mailbox->waiting = answers_wait_for = HAL_HOST_REQUESTS + 1u;
+    message[12] = 0xff; /* 2047 bytes of input */
+    message[13] = 0x07;
+    serve(message, sizeof(head) + 0x7ff);
+    assert_int_equal(mailbox->sends, HAL_HOST_REQUESTS + 1u);
+    assert_int_equal(mailbox->busy_replies, 1);
+    assert_int_equal(mailbox->sent[1], 5);
+}
+
 static void test_permissions(void **state) /* the rules, each field off by one */
 {
     (void)state;
@@ -748,6 +768,7 @@ int main(void)
         cmocka_unit_test_setup(test_spm_refuses, setup),
         cmocka_unit_test_setup(test_several_under_way, setup),
         cmocka_unit_test_setup(test_one_too_many, setup),
+        cmocka_unit_test_setup(test_long_message_too_many, setup),
         cmocka_unit_test(test_permissions),
         cmocka_unit_test(test_permissions_by_type),
     };
