@@ -25,6 +25,8 @@ struct permission {
 static const struct permission permissions[] = {
     { AP, RSS_CRYPTO_HANDLE, PSA_IPC_CALL, sizeof(struct crypto_pack_iovec),
       offsetof(struct crypto_pack_iovec, function_id), sizeof(uint16_t), CRYPTO_GENERATE_RANDOM },
+    { AP, RSS_CRYPTO_HANDLE, PSA_IPC_CALL, sizeof(struct crypto_pack_iovec),
+      offsetof(struct crypto_pack_iovec, function_id), sizeof(uint16_t), CRYPTO_EXPORT_PUBLIC_KEY },
     { AP | SCP, RSS_PLATFORM_HANDLE, RSS_PLATFORM_TYPE_IOCTL, sizeof(uint32_t), 0, sizeof(uint32_t),
       RSS_PLATFORM_IOCTL_VERSION },
 };

@@ -556,6 +556,10 @@ static void test_permissions(void **state) /* the rules, each field off by one *
     assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE + 0x100, 0, in0, 48),
                      RSS_ERR_COMMS_PERMISSION);
     pack.function_id = CRYPTO_EXPORT_PUBLIC_KEY;
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 48), RSS_OK);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, RSS_CRYPTO_HANDLE, 0, in0, 48),
+                     RSS_ERR_COMMS_PERMISSION);
+    pack.function_id = CRYPTO_EXPORT_KEY;
     assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 48),
                      RSS_ERR_COMMS_PERMISSION);
     assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_OK);
