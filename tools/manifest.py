@@ -574,17 +574,19 @@ def tables_source(partitions):
 def linker_fragment(partitions):
     """Macros for runtime.ld: input sections of Application RoT partitions."""
     apps = [p for p in partitions if p["type"] != "PSA-ROT"]
-    code, bss, data = [], [], []
+    code, bss, data, others = [], [], [], []
     for p in apps:
         # its folder's objects, or those named after it in a folder of several; "?" for "/" in what the preprocessor sees
         objects = f"*?partitions?{p['folder']}?" + ("*" if p["folder"] == p["stem"] else f"{p['stem']}*")
+        others.append(objects)
         code += [f"{objects}(.text .text.* .rodata .rodata.*)",
                  f"*(.text.partition_thread.{p['stem']} .rodata.partition_sfn.{p['stem']})"]
         bss += [f". = ALIGN({GRANULE}); spm_{p['stem']}_bss_start = .;", f"*(.bss.partition_stack.{p['stem']})",
                 f"{objects}(.bss .bss.* COMMON)", f". = ALIGN({GRANULE}); spm_{p['stem']}_bss_end = .;"]
         data += [f". = ALIGN({GRANULE}); spm_{p['stem']}_data_start = .;", f"{objects}(.data .data.*)",
                  f". = ALIGN({GRANULE}); spm_{p['stem']}_data_end = .;"]
-    sections = {"APP_CODE": code, "APP_BSS": bss, "APP_DATA": data}
+    but = f"EXCLUDE_FILE({' '.join(others)}) " if others else ""           # comes before APP_DATA, and would take all
+    sections = {"APP_CODE": code, "APP_BSS": bss, "APP_DATA": data, "ROT_DATA": [f"*({but}.data {but}.data.*)"]}
     return BANNER + "".join(f"#define {name} \\\n" + "".join(f"    {line} \\\n" for line in lines) + "\n" for name, lines in sections.items())
 
 
