@@ -2,9 +2,6 @@
 """tools/manifest.py: what a wrong manifest is told, and what a right one becomes."""
 import random
 import re
-import shutil
-import subprocess
-import textwrap
 
 import pytest
 from conftest import TOP
@@ -383,25 +380,3 @@ def test_upstream_numbers():
     _, partitions = manifest.read_all(TOP / "partitions/manifest_list.yaml", devices, 2, ())
     numbers = {s["name"]: (p["pid"], s["sid"], manifest.static_handle(s)) for p in partitions for s in p["services"]}
     assert numbers["CRYPTO"] == (259, 0x80, 0x40000100) and numbers["PLATFORM"] == (260, 0x40, 0x40000105)
-
-
-def test_adding_a_partition_as_the_page_says(tmp_path):
-    """docs/design/spm.md, "Adding a partition": its manifest, its line of the list and its C are taken as they stand."""
-    page = (TOP / "docs/design/spm.md").read_text().split("## Adding a partition")[1]
-    yaml_text, c_text = (textwrap.dedent(re.search(rf"```{kind}\n(.*?)```", page, re.S)[1]) for kind in ("yaml", "c"))
-    line = re.search(r"`(- \{ manifest: hello.*?\})`", page)[1]
-    partitions = tmp_path / "partitions"
-    shutil.copytree(TOP / "partitions", partitions)
-    (partitions / "hello").mkdir()
-    (partitions / "hello/hello.yaml").write_text(yaml_text)
-    (partitions / "hello/hello.c").write_text(c_text)
-    with open(partitions / "manifest_list.yaml", "a") as f:
-        f.write(f"  {line}\n")
-    out = tmp_path / "generated"
-    assert manifest.main(["--list", str(partitions / "manifest_list.yaml"), "--devices", str(TOP / "platforms/rss/devices.yaml"),
-                          "--level", "2", "--out", str(out)]) == 0
-    assert '.name = "HELLO_PARTITION"' in (out / "spm_tables.c").read_text() and "?partitions?hello?*" in (out / "partitions.ld").read_text()
-    flags = ["-mcpu=cortex-m55+nomve+nofp", "-Os", "-ffreestanding", "--specs=picolibc.specs", "-Wall", "-Wextra", "-Werror",
-             "-DTFM_ISOLATION_LEVEL=2", "-DPSA_FRAMEWORK_HAS_MM_IOVEC=0", f"-I{TOP}", f"-I{out}"]
-    for source in (partitions / "hello/hello.c", out / "spm_tables.c"):
-        subprocess.run(["arm-none-eabi-gcc", *flags, "-c", source, "-o", tmp_path / "x.o"], check=True)
