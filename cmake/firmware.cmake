@@ -12,12 +12,16 @@ set(RSS_CODEGEN -Os -g -std=gnu11 -ffreestanding -ffunction-sections -fdata-sect
 #     SOURCES ...                          ours: warnings are errors
 #     [DEFINES ...]                        preprocessor definitions for SOURCES
 #     [MBEDTLS config.h file.c ...]        configuration file, then sources below ${MBEDTLS_DIR}/library
+#     [MBEDTLS_DEFINES ...]                that the configuration takes
+#     [MBEDTLS_SERVICE folder file.c ...]  ours that see that configuration, and a folder that only they and it include from;
+#                                          SOURCES then see interface/client/mbedtls_config.h instead
+#     [ZCBOR]                              with the CBOR encoder, in definite lengths
 #     [LINKER script]                      instead of platforms/rss/stage.ld
 #     [GENERATED folder]                   for headers and linker fragments; the target NAME_generated makes them
 #     [LINK ...])                          further linker options
 # Makes ${CMAKE_BINARY_DIR}/NAME.elf, .bin and .map.
 function(rss_firmware name)
-    cmake_parse_arguments(F "" "CPU;LINKER;GENERATED" "MEMORY;SOURCES;DEFINES;MBEDTLS;LINK" ${ARGN})
+    cmake_parse_arguments(F "ZCBOR" "CPU;LINKER;GENERATED" "MEMORY;SOURCES;DEFINES;MBEDTLS;MBEDTLS_DEFINES;MBEDTLS_SERVICE;LINK" ${ARGN})
     if(NOT F_LINKER)
         set(F_LINKER ${PROJECT_SOURCE_DIR}/platforms/rss/stage.ld)
     endif()
@@ -48,11 +52,32 @@ function(rss_firmware name)
         # -fbuiltin: it reads and writes words as memcpy of 4 bytes, which is one instruction here, not a call of ours
         target_compile_options(${name}_mbedtls PRIVATE ${machine} ${RSS_CODEGEN} -fbuiltin -w --specs=picolibc.specs)
         target_include_directories(${name}_mbedtls PRIVATE ${PROJECT_SOURCE_DIR} ${MBEDTLS_DIR}/library)
-        foreach(target ${name} ${name}_mbedtls)
+        set(libraries ${name}_mbedtls)
+        set(sources_config ${config})
+        if(F_MBEDTLS_SERVICE)
+            list(POP_FRONT F_MBEDTLS_SERVICE folder)
+            add_library(${name}_service OBJECT ${F_MBEDTLS_SERVICE})
+            target_compile_options(${name}_service PRIVATE ${machine} ${RSS_CODEGEN} ${RSS_WARNINGS} --specs=picolibc.specs)
+            list(APPEND libraries ${name}_service)
+            foreach(target ${libraries})
+                target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR} ${folder} ${F_GENERATED})
+            endforeach()
+            set(sources_config interface/client/mbedtls_config.h)
+        endif()
+        target_compile_definitions(${name} PRIVATE "MBEDTLS_CONFIG_FILE=\"${sources_config}\"")
+        target_include_directories(${name} SYSTEM PRIVATE ${MBEDTLS_DIR}/include)
+        foreach(target ${libraries})
             target_include_directories(${target} SYSTEM PRIVATE ${MBEDTLS_DIR}/include)
-            target_compile_definitions(${target} PRIVATE "MBEDTLS_CONFIG_FILE=\"${config}\"")
+            target_compile_definitions(${target} PRIVATE "MBEDTLS_CONFIG_FILE=\"${config}\"" ${F_DEFINES} ${F_MBEDTLS_DEFINES})
+            target_sources(${name} PRIVATE $<TARGET_OBJECTS:${target}>)
         endforeach()
-        target_sources(${name} PRIVATE $<TARGET_OBJECTS:${name}_mbedtls>)
+    endif()
+    if(F_ZCBOR)
+        set(zcbor ${ZCBOR_DIR}/src/zcbor_encode.c ${ZCBOR_DIR}/src/zcbor_common.c)
+        set_source_files_properties(${zcbor} PROPERTIES COMPILE_OPTIONS -w)
+        target_sources(${name} PRIVATE ${zcbor})
+        target_include_directories(${name} SYSTEM PRIVATE ${ZCBOR_DIR}/include)
+        target_compile_definitions(${name} PRIVATE ZCBOR_CANONICAL)
     endif()
     target_link_options(${name} PRIVATE ${machine} -Os --specs=picolibc.specs -nostartfiles
         -Wl,--gc-sections,--no-warn-rwx-segments,--fatal-warnings,--orphan-handling=error

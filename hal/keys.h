@@ -31,6 +31,12 @@ rss_status_t hal_key_derive(enum hal_key_base base, const uint8_t *label, size_t
 /** Put a derived key in a KMU user slot and wipe the caller's copy. RSS_ERR_KMU_WRITTEN: the slot holds a key already. */
 rss_status_t hal_key_store(enum hal_key_slot slot, uint8_t key[32]) RSS_MUST_USE;
 
+/**
+ * Read a derived key, for the runtime. RSS_ERR_KMU_VERIFY: the slot has none, as before provisioning; RSS_ERR_KMU_SLOT. key is
+ * zeroed on any error.
+ */
+rss_status_t hal_key_load(enum hal_key_slot slot, uint8_t key[32]) RSS_MUST_USE;
+
 /** Added to fih_steps by hal_keys_retire. */
 #define HAL_KEYS_STEP_RETIRED 0x1209u
 

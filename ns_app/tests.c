@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** The regression suite of the non-secure side: one TAP line for each case, printed by the service TEST_LOG. */
+/** The regression suite of the non-secure side: one TAP line for each case, printed by the service TEST_ROT. */
 #include "interface/psa/spm_tests.h"
 #include "interface/psa/veneers.h"
 #include "ns_app/ns_app.h"
@@ -52,7 +52,7 @@ REFUSED(connect_stateless, TEST_STATELESS_SID, 1, PSA_ERROR_PROGRAMMER_ERROR)
 FAILS(call_null_handle, test_call(PSA_NULL_HANDLE, 0), PSA_ERROR_PROGRAMMER_ERROR)
 FAILS(call_bad_handle, test_call(TEST_BAD_HANDLE, 0), PSA_ERROR_PROGRAMMER_ERROR)
 FAILS(call_static_version, test_call(TEST_STATELESS_HANDLE + 0x100, 0), PSA_ERROR_PROGRAMMER_ERROR)
-FAILS(call_static_nobody, test_call((psa_handle_t)0x40000110, 0), PSA_ERROR_PROGRAMMER_ERROR)
+FAILS(call_static_nobody, test_call((psa_handle_t)0x40000114, 0), PSA_ERROR_PROGRAMMER_ERROR)
 FAILS(call_type_negative, test_call(TEST_STATELESS_HANDLE, -1), PSA_ERROR_PROGRAMMER_ERROR)
 FAILS(call_denied, test_call(TEST_CLIENT_HANDLE, 0), PSA_ERROR_CONNECTION_REFUSED)
 
@@ -117,7 +117,7 @@ static psa_status_t programmer_error_ends(void)
 /* A connection of a secure partition, by its very handle, and by what a guess could be. */
 static psa_status_t foreign_handle(void)
 {
-    const psa_handle_t handle = test_call(TEST_LOG_HANDLE, TEST_LOG_OPEN);
+    const psa_handle_t handle = test_call(TEST_ROT_HANDLE, TEST_ROT_OPEN);
     const psa_status_t before = test_call(TEST_STATELESS_HANDLE, TEST_DISCONNECTS);
 
     CHECK(PSA_HANDLE_IS_VALID(handle) && test_call(handle, TEST_EMPTY) == PSA_ERROR_PROGRAMMER_ERROR);
@@ -126,7 +126,7 @@ static psa_status_t foreign_handle(void)
         CHECK(test_call(guess, TEST_EMPTY) == PSA_ERROR_PROGRAMMER_ERROR);
     }
     CHECK(test_call(TEST_STATELESS_HANDLE, TEST_DISCONNECTS) == before);
-    CHECK(test_call(TEST_LOG_HANDLE, TEST_LOG_CLOSE) == PSA_SUCCESS);
+    CHECK(test_call(TEST_ROT_HANDLE, TEST_ROT_CLOSE) == PSA_SUCCESS);
     CHECK(test_call(TEST_STATELESS_HANDLE, TEST_DISCONNECTS) == before + 1);
     return PSA_SUCCESS;
 }
@@ -274,7 +274,7 @@ static void log_text(int32_t type, const char *name, psa_status_t line)
         bytes++;
     }
     const psa_invec in[] = { { name, bytes }, { &line, sizeof(line) } };
-    (void)psa_call(TEST_LOG_HANDLE, type, in, 2, NULL, 0);
+    (void)psa_call(TEST_ROT_HANDLE, type, in, 2, NULL, 0);
 }
 
 static psa_status_t wait_for_next(void)
@@ -282,7 +282,7 @@ static psa_status_t wait_for_next(void)
     psa_status_t next;
 
     do {
-        next = test_call(TEST_LOG_HANDLE, TEST_LOG_NEXT);
+        next = test_call(TEST_ROT_HANDLE, TEST_ROT_NEXT);
     } while (next < 0);
     return next;
 }
@@ -292,12 +292,12 @@ void ns_main(void)
     const uint32_t next = (uint32_t)wait_for_next();
 
     for (uint32_t i = 0; next == 0 && i < sizeof(cases) / sizeof(cases[0]); i++) {
-        log_text(TEST_LOG_TEXT, cases[i].name, cases[i].run());
+        log_text(TEST_ROT_TEXT, cases[i].name, cases[i].run());
     }
     if (next < ns_wall_count) {
-        log_text(TEST_LOG_WALL, ns_walls[next].name, 0);
+        log_text(TEST_ROT_WALL, ns_walls[next].name, 0);
         ns_walls[next].run();
-        log_text(TEST_LOG_TEXT, ns_walls[next].name, __LINE__);
+        log_text(TEST_ROT_TEXT, ns_walls[next].name, __LINE__);
     }
-    log_text(TEST_LOG_TEXT, "", 0);
+    log_text(TEST_ROT_TEXT, "", 0);
 }

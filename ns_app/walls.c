@@ -26,7 +26,7 @@
 
 static uintptr_t address_of(enum test_place place)
 {
-    return (uintptr_t)test_call_with_word(TEST_LOG_HANDLE, TEST_LOG_ADDRESS, place);
+    return (uintptr_t)test_call_with_word(TEST_ROT_HANDLE, TEST_ROT_ADDRESS, place);
 }
 
 static void jump(uintptr_t address)
@@ -144,22 +144,22 @@ static void sleep_deeply(void)
 }
 
 #define WALLS(X)                                                                                             \
-    X(spm_data_read, (void)mmio_read32(address_of(TEST_SPM_DATA)))                                           \
-    X(spm_data_write, write_only(address_of(TEST_SPM_DATA)))                                                 \
-    X(spm_data_by_the_other_alias, (void)mmio_read32(address_of(TEST_SPM_DATA) & ~ALIAS_BIT))                \
-    X(spm_code_read, (void)mmio_read32(address_of(TEST_SPM_CODE)))                                           \
+    X(spm_data_read, (void)mmio_read32(address_of(TEST_AT_SPM_DATA)))                                        \
+    X(spm_data_write, write_only(address_of(TEST_AT_SPM_DATA)))                                              \
+    X(spm_data_by_the_other_alias, (void)mmio_read32(address_of(TEST_AT_SPM_DATA) & ~ALIAS_BIT))             \
+    X(spm_code_read, (void)mmio_read32(address_of(TEST_AT_SPM_CODE)))                                        \
     X(spm_code_execute, jump(SECURE_CODE))                                                                   \
-    X(rot_data_read, (void)mmio_read32(address_of(TEST_ROT_DATA)))                                           \
-    X(rot_data_write, write_only(address_of(TEST_ROT_DATA)))                                                 \
-    X(rot_stack_read, (void)mmio_read32(address_of(TEST_ROT_STACK)))                                         \
-    X(rot_stack_write, write_only(address_of(TEST_ROT_STACK)))                                               \
+    X(rot_data_read, (void)mmio_read32(address_of(TEST_AT_ROT_DATA)))                                        \
+    X(rot_data_write, write_only(address_of(TEST_AT_ROT_DATA)))                                              \
+    X(rot_stack_read, (void)mmio_read32(address_of(TEST_AT_ROT_STACK)))                                      \
+    X(rot_stack_write, write_only(address_of(TEST_AT_ROT_STACK)))                                            \
     X(rot_device_read, (void)mmio_read32(MAILBOX))                                                           \
     X(rot_device_write, write_only(MAILBOX))                                                                 \
-    X(app_data_read, (void)mmio_read32(address_of(TEST_APP_DATA)))                                           \
-    X(app_data_write, write_only(address_of(TEST_APP_DATA)))                                                 \
-    X(app_stack_read, (void)mmio_read32(address_of(TEST_APP_STACK)))                                         \
-    X(app_stack_write, write_only(address_of(TEST_APP_STACK)))                                               \
-    X(app_code_read, (void)mmio_read32(address_of(TEST_APP_CODE)))                                           \
+    X(app_data_read, (void)mmio_read32(address_of(TEST_AT_APP_DATA)))                                        \
+    X(app_data_write, write_only(address_of(TEST_AT_APP_DATA)))                                              \
+    X(app_stack_read, (void)mmio_read32(address_of(TEST_AT_APP_STACK)))                                      \
+    X(app_stack_write, write_only(address_of(TEST_AT_APP_STACK)))                                            \
+    X(app_code_read, (void)mmio_read32(address_of(TEST_AT_APP_CODE)))                                        \
     X(app_device_read, (void)mmio_read32(APP_TIMER))                                                         \
     X(app_device_write, write_only(APP_TIMER))                                                               \
     X(lcm, (void)mmio_read32(LCM))                                                                           \

@@ -42,7 +42,7 @@ CALLS_INTO = {"bl1_2": "bl1_1"}                     # functions of another image
 STACK_SECTION = re.compile(r"stack")
 INDIRECT = "__indirect_call"
 SPM_LIMIT_BYTES = 6800
-SPM_OBJECT = re.compile(r"spm/CMakeFiles/tfm_s\.dir/(?!__)")
+SPM_OBJECT = re.compile(r"spm/CMakeFiles/tfm_s\.dir/(?!__|.*/site-packages/)")
 MAP_LINE = re.compile(r"^ (\.(?:text|rodata)\S*)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S+)$", re.M)
 HANDLERS = ("arch_svc", "arch_switch", "spm_irq_entry", "report_fault")
 FRAME_BYTES = 36                                    # eight words and one for alignment
@@ -166,8 +166,8 @@ def worst_stack(graph, dynamic, entries, targets, extra_frames):
 
 
 def call_graph_files(build, name):
-    """The .ci files of a firmware target and of its copy of Mbed TLS, without those of other builds in BUILD/variants."""
-    found = (p for target in (name, f"{name}_mbedtls") for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
+    """The .ci files of a firmware target, of its copy of Mbed TLS and of the service around that, without those of other builds in BUILD/variants."""
+    found = (p for target in (name, f"{name}_mbedtls", f"{name}_service") for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
     return sorted(p for p in found if build / "variants" not in p.parents)
 
 

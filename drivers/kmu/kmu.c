@@ -153,3 +153,24 @@ rss_status_t kmu_invalidate(uintptr_t base, uint32_t slot)
     FIH_REQUIRE(config & KMU_KMUKSC_KSIP, expected);
     return RSS_OK;
 }
+
+rss_status_t kmu_read_key(uintptr_t base, uint32_t slot, uint8_t key[KMU_KEY_BYTES])
+{
+    const uintptr_t words = base + KMU_KMUKSK_OFFSET + slot * KMU_KMUKSK_STRIDE;
+    uint32_t any = 0;
+
+    memset(key, 0, KMU_KEY_BYTES);
+    if (!slot_exists(base, slot) || slot < hardware_slots(base)) {
+        return RSS_ERR_KMU_SLOT;
+    }
+    if ((mmio_read32(config_address(base, slot)) & KMU_KMUKSC_LKSKR) != 0) {
+        return RSS_ERR_KMU_VERIFY;
+    }
+    for (uint32_t i = 0; i < KEY_WORDS; i++) {
+        const uint32_t word = mmio_read32(words + i * sizeof(uint32_t));
+
+        memcpy(&key[i * sizeof(uint32_t)], &word, sizeof(word));
+        any |= word;
+    }
+    return any != 0 ? RSS_OK : RSS_ERR_KMU_VERIFY;
+}

@@ -27,6 +27,12 @@ rss_status_t kmu_export(uintptr_t base, uint32_t slot) RSS_MUST_USE;
 rss_status_t kmu_write_key(uintptr_t base, uint32_t slot, const uint8_t key[KMU_KEY_BYTES]) RSS_MUST_USE;
 
 /**
+ * Read a slot of software's. RSS_ERR_KMU_SLOT: not one of them; RSS_ERR_KMU_VERIFY: it is locked, or holds no key (all zero).
+ * key is zeroed on any error.
+ */
+rss_status_t kmu_read_key(uintptr_t base, uint32_t slot, uint8_t key[KMU_KEY_BYTES]) RSS_MUST_USE;
+
+/**
  * Remove a slot's key; a hardware slot stays unusable until reset. Safe to repeat.
  * RSS_ERR_KMU_SLOT; RSS_ERR_KMU_INVALIDATE: the slot does not show as invalidated.
  */

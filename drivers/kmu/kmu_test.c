@@ -150,6 +150,23 @@ static void test_write_twice(void **state) /* the first key stays */
     assert_int_equal(kmu.events, 0);
 }
 
+static void test_read(void **state)
+{
+    uint8_t read[32];
+
+    (void)state;
+    assert_int_equal(kmu_read_key(BASE, 2, read), RSS_ERR_KMU_VERIFY); /* nothing there */
+    assert_int_equal(kmu_write_key(BASE, 2, key), RSS_OK);
+    assert_int_equal(kmu_read_key(BASE, 2, read), RSS_OK);
+    assert_memory_equal(read, key, sizeof(key));
+    kmu.config[2] = 1u << 23; /* key locked */
+    assert_int_equal(kmu_read_key(BASE, 2, read), RSS_ERR_KMU_VERIFY);
+    assert_int_equal(kmu_read_key(BASE, 1, read), RSS_ERR_KMU_SLOT);
+    assert_int_equal(kmu_read_key(BASE, 4, read), RSS_ERR_KMU_SLOT);
+    for (size_t i = 0; i < sizeof(read); i++) {
+        assert_int_equal(read[i], 0);
+    }
+}
 static void test_write_refusals(void **state)
 {
     (void)state;
@@ -233,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup(test_seed, reset),
         cmocka_unit_test_setup(test_write, reset),
         cmocka_unit_test_setup(test_write_twice, reset),
+        cmocka_unit_test_setup(test_read, reset),
         cmocka_unit_test_setup(test_write_refusals, reset),
         cmocka_unit_test_setup(test_export, reset),
         cmocka_unit_test_setup(test_export_refusals, reset),

@@ -2,6 +2,8 @@
 /** AP BL1 of the project: two calls to the RSS, both encodings, answers checked and printed. */
 #include <stdbool.h>
 
+#include "psa/crypto.h"
+
 #include "host/ap/console.h"
 #include "host/ap/image.h"
 #include "host/rss_client/rss_client.h"

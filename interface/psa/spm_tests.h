@@ -115,28 +115,28 @@ enum test_rule {
     TEST_rule_none
 };
 
-/** To the log's service. */
-enum test_log_request {
-    TEST_LOG_TEXT,      /* in[0]: name, in[1]: line of what is not so, or 0. An empty name is the end */
-    TEST_LOG_NEXT,      /* answers 0: the suite and wall 0; n: wall n; PSA_ERROR_BAD_STATE: not yet */
-    TEST_LOG_WALL,      /* in[0]: name of the wall that the non-secure image runs into now */
-    TEST_LOG_JUDGE,     /* of the runner: time is up for it */
-    TEST_LOG_MAY_START, /* of the runner */
-    TEST_LOG_ADDRESS,   /* answers the address of in[0] (enum test_place) */
-    TEST_LOG_POKE,      /* adds 1 to the word at the address in in[0] */
-    TEST_LOG_OPEN,      /* opens a connection of its own, answers the handle */
-    TEST_LOG_CLOSE,     /* closes it */
+/** To the service of the PSA RoT. */
+enum test_rot_request {
+    TEST_ROT_TEXT,      /* in[0]: name, in[1]: line of what is not so, or 0. An empty name is the end */
+    TEST_ROT_NEXT,      /* answers 0: the suite and wall 0; n: wall n; PSA_ERROR_BAD_STATE: not yet */
+    TEST_ROT_WALL,      /* in[0]: name of the wall that the non-secure image runs into now */
+    TEST_ROT_JUDGE,     /* of the runner: time is up for it */
+    TEST_ROT_MAY_START, /* of the runner */
+    TEST_ROT_ADDRESS,   /* answers the address of in[0] (enum test_place) */
+    TEST_ROT_POKE,      /* adds 1 to the word at the address in in[0] */
+    TEST_ROT_OPEN,      /* opens a connection of its own, answers the handle */
+    TEST_ROT_CLOSE,     /* closes it */
 };
 
 /** Memory of others. */
 enum test_place {
-    TEST_SPM_DATA,
-    TEST_SPM_CODE,
-    TEST_ROT_DATA,
-    TEST_ROT_STACK,
-    TEST_APP_DATA,
-    TEST_APP_STACK,
-    TEST_APP_CODE,
+    TEST_AT_SPM_DATA,
+    TEST_AT_SPM_CODE,
+    TEST_AT_ROT_DATA,
+    TEST_AT_ROT_STACK,
+    TEST_AT_APP_DATA,
+    TEST_AT_APP_STACK,
+    TEST_AT_APP_CODE,
 };
 
 /* Run by the Application RoT's client, and by the non-secure image as "ns_<name>". */

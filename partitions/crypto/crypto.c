@@ -1,73 +1,197 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Crypto service: the wire format of TF-M 1.7, converted to PSA Crypto calls. */
+/** Crypto service: takes a call apart, checks it against the table, copies it in, runs it and writes the answer. */
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <string.h>
 
-#include "psa/crypto.h"
-
-#include "interface/psa/crypto_wire.h"
 #include "interface/psa/service.h"
 #include "lib/base/bytes.h"
+#include "partitions/crypto/crypto_call.h"
+#include "partitions/crypto/keys.h"
 #include "psa_manifest/crypto.h"
 
-/* Outputs are made here and written to the client once. The largest answer; more is refused. */
-#define SCRATCH_BYTES 2048u
+/* Inputs and outputs of one call, each at a multiple of 4. All zero between calls. */
+#define SCRATCH_BYTES 5120u
 
 static uint8_t scratch[SCRATCH_BYTES] __attribute__((aligned(4)));
 
-static psa_status_t generate_random(const psa_msg_t *msg, const struct crypto_pack_iovec *pack)
+static bool length_fits(uint8_t vector, size_t size_bytes)
 {
-    size_t bytes = msg->out_size[0];
+    switch (vector) {
+    case CRYPTO_DATA:
+        return true;
+    case CRYPTO_WORD:
+        return size_bytes == sizeof(uint32_t);
+    case CRYPTO_ATTRIBUTES:
+        return size_bytes == sizeof(struct crypto_key_attributes);
+    default:
+        return size_bytes == 0;
+    }
+}
 
-    (void)pack;
-    if (bytes > sizeof(scratch)) {
-        return PSA_ERROR_INSUFFICIENT_MEMORY;
+/* A vector that the function does not know must be empty, as one that is missing. */
+static bool vectors_fit(const psa_msg_t *msg, const struct crypto_function *function)
+{
+    bool fit = true;
+
+    for (uint32_t i = 1; i < PSA_MAX_IOVEC; i++) {
+        fit = fit && length_fits(i <= CRYPTO_INPUTS ? function->in[i - 1u] : CRYPTO_NONE, msg->in_size[i]);
     }
-    psa_status_t status = psa_generate_random(scratch, bytes);
+    for (uint32_t i = 0; i < PSA_MAX_IOVEC; i++) {
+        fit = fit && length_fits(i < CRYPTO_OUTPUTS ? function->out[i] : CRYPTO_NONE, msg->out_size[i]);
+    }
+    return fit;
+}
+
+/* size_bytes more of the scratch buffer, NULL when there is not as much. */
+static uint8_t *take_scratch(size_t *used_bytes, size_t size_bytes)
+{
+    if (size_bytes > SCRATCH_BYTES - *used_bytes) {
+        return NULL;
+    }
+    uint8_t *start = &scratch[*used_bytes];
+    *used_bytes += (size_bytes + 3u) & ~(size_t)3u;
+    return start;
+}
+
+/* Nothing is read unless everything has its place. */
+static psa_status_t place_vectors(const psa_msg_t *msg, struct crypto_call *call, size_t *used_bytes)
+{
+    uint8_t *inputs[CRYPTO_INPUTS];
+
+    for (uint32_t i = 0; i < CRYPTO_INPUTS; i++) {
+        inputs[i] = take_scratch(used_bytes, msg->in_size[i + 1u]);
+        call->in[i] = (struct crypto_input){ inputs[i], msg->in_size[i + 1u] };
+        if (inputs[i] == NULL) {
+            return PSA_ERROR_INSUFFICIENT_MEMORY;
+        }
+    }
+    for (uint32_t i = 0; i < CRYPTO_OUTPUTS; i++) {
+        call->out[i] =
+            (struct crypto_output){ take_scratch(used_bytes, msg->out_size[i]), msg->out_size[i], 0 };
+        if (call->out[i].bytes == NULL) {
+            return PSA_ERROR_INSUFFICIENT_MEMORY;
+        }
+    }
+    for (uint32_t i = 0; i < CRYPTO_INPUTS; i++) {
+        if (msg->in_size[i + 1u] != 0) {
+            (void)psa_read(msg->handle, i + 1u, inputs[i], msg->in_size[i + 1u]);
+        }
+    }
+    return PSA_SUCCESS;
+}
+
+static psa_status_t find_key(struct crypto_call *call, uint8_t use)
+{
+    if (use == CRYPTO_NO_KEY) {
+        return PSA_SUCCESS;
+    }
+    if (builtin_key_in_range(call->pack.key_id)) {
+        call->builtin = builtin_key_find(call->pack.key_id);
+        if (call->builtin == NULL) {
+            return PSA_ERROR_DOES_NOT_EXIST;
+        }
+        return use == CRYPTO_KEY_USED ? builtin_key_load(call->builtin, call->client_id, &call->key)
+                                      : PSA_SUCCESS;
+    }
+    call->key = call->pack.key_id;
+    return call->key == 0 ? PSA_SUCCESS : keys_check_owner(call->client_id, call->key);
+}
+
+static psa_status_t run_with_key(struct crypto_call *call, const struct crypto_function *function)
+{
+    psa_status_t status = find_key(call, function->key);
+
     if (status == PSA_SUCCESS) {
-        psa_write(msg->handle, 0, scratch, bytes);
+        status = function->run(call);
     }
-    bytes_wipe(scratch, bytes);
+    if (call->builtin != NULL && call->key != 0) {
+        (void)psa_destroy_key(call->key);
+    }
     return status;
 }
 
-/* in_count and out_count say which vectors a function knows; others must be empty. */
-static const struct function {
-    uint16_t id;
-    uint8_t in_count, out_count;
-    psa_status_t (*run)(const psa_msg_t *msg, const struct crypto_pack_iovec *pack);
-} functions[] = {
-    { CRYPTO_GENERATE_RANDOM, .in_count = 1, .out_count = 1, generate_random },
-};
-
-static bool vectors_fit(const psa_msg_t *msg, const struct function *function)
+/* The handle that the client has afterwards is in pack.op_handle. */
+static psa_status_t run_with_operation(struct crypto_call *call, const struct crypto_function *function)
 {
-    for (uint32_t i = 0; i < PSA_MAX_IOVEC; i++) {
-        if ((i >= function->in_count && msg->in_size[i] != 0u) ||
-            (i >= function->out_count && msg->out_size[i] != 0u)) {
-            return false;
+    const enum crypto_operation_kind kind = (enum crypto_operation_kind)function->kind;
+    uint32_t *handle = &call->pack.op_handle;
+    psa_status_t status = PSA_SUCCESS;
+
+    if (function->step == CRYPTO_STEP_SETUP) {
+        status = *handle != 0 ? PSA_ERROR_BAD_STATE : operations_take(call->client_id, kind, handle);
+        if (status != PSA_SUCCESS) {
+            return status;
         }
     }
-    return true;
+    call->operation = operations_find(call->client_id, kind, *handle);
+    if (function->step == CRYPTO_STEP_ABORT) {
+        if (call->operation != NULL) {
+            operations_give_back(*handle);
+        }
+        *handle = 0;
+        return PSA_SUCCESS;
+    }
+    if (call->operation == NULL) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    status = run_with_key(call, function);
+    if ((function->step == CRYPTO_STEP_SETUP && status != PSA_SUCCESS) ||
+        (function->step == CRYPTO_STEP_FINISH && status == PSA_SUCCESS)) {
+        operations_give_back(*handle);
+        *handle = 0;
+    }
+    return status;
+}
+
+/* A failure gives nothing but the handle. */
+static psa_status_t run(struct crypto_call *call, const struct crypto_function *function)
+{
+    const psa_status_t status = function->step == CRYPTO_STEP_NONE ? run_with_key(call, function)
+                                                                   : run_with_operation(call, function);
+
+    for (uint32_t i = 0; i < CRYPTO_OUTPUTS && status != PSA_SUCCESS; i++) {
+        call->out[i].used_bytes = 0;
+    }
+    if (function->step != CRYPTO_STEP_NONE && function->step != CRYPTO_STEP_UPDATE) {
+        crypto_put_word(call, call->pack.op_handle);
+    }
+    return status;
+}
+
+static void write_outputs(psa_handle_t handle, const struct crypto_call *call)
+{
+    for (uint32_t i = 0; i < CRYPTO_OUTPUTS; i++) {
+        if (call->out[i].used_bytes != 0) {
+            psa_write(handle, i, call->out[i].bytes, call->out[i].used_bytes);
+        }
+    }
 }
 
 psa_status_t crypto_sfn(const psa_msg_t *msg)
 {
-    struct crypto_pack_iovec pack;
+    struct crypto_call call = { .client_id = msg->client_id };
+    size_t scratch_used_bytes = 0;
 
     if (msg->type != PSA_IPC_CALL) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    /* The structure of TF-M 2.1 is longer and has its fields elsewhere: only the exact size is read. */
-    if (msg->in_size[0] != sizeof(pack)) {
+    /* The structure of another version is of another length and has its fields elsewhere: only the exact size is read. */
+    if (msg->in_size[0] != sizeof(call.pack)) {
         return PSA_ERROR_GENERIC_ERROR;
     }
-    psa_read(msg->handle, 0, &pack, sizeof(pack));
-    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-        if (functions[i].id == pack.function_id) {
-            return vectors_fit(msg, &functions[i]) ? functions[i].run(msg, &pack) : PSA_ERROR_GENERIC_ERROR;
-        }
+    (void)psa_read(msg->handle, 0, &call.pack, sizeof(call.pack));
+    const struct crypto_function *function = crypto_find_function(call.pack.function_id);
+    if (function == NULL) {
+        return PSA_ERROR_NOT_SUPPORTED;
     }
-    return PSA_ERROR_NOT_SUPPORTED;
+    if (!vectors_fit(msg, function)) {
+        return PSA_ERROR_GENERIC_ERROR;
+    }
+    psa_status_t status = place_vectors(msg, &call, &scratch_used_bytes);
+    if (status == PSA_SUCCESS) {
+        status = run(&call, function);
+        write_outputs(msg->handle, &call);
+    }
+    bytes_wipe(scratch, scratch_used_bytes);
+    return status;
 }

@@ -10,9 +10,8 @@
 #include "interface/psa/service.h"
 #include "psa_manifest/crypto.h"
 
-/* All that is allocated are the random generator's hash contexts, once, at start-up (crypto_test: enough even
- * with 64-bit pointers). */
-#define POOL_BYTES 0x600u
+/* What the library allocates: numbers of the call under way, cipher contexts and inputs of operations, the generator's hash. */
+#define POOL_BYTES 0x2000u
 
 static unsigned char pool[POOL_BYTES] __attribute__((aligned(8)));
 

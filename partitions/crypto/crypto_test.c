@@ -1,87 +1,56 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** The Crypto service over Mbed TLS in the configuration of the runtime; the hardware generator is replaced.
- */
+/** The service on its wire: what is refused, with which status, and what a client gets when something fails. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
 #include "psa/crypto.h"
 
-#include "hal/platform.h"
+#include "interface/psa/crypto_keys.h"
 #include "interface/psa/crypto_wire.h"
-#include "interface/psa/service.h"
+#include "partitions/crypto/fake_client.h"
 #include "psa_manifest/crypto.h"
-#include "lib/base/bytes.h"
 
-static struct crypto_pack_iovec pack;
-static uint8_t written[4096];
+static uint8_t written[8192];
 static size_t written_bytes;
-static bool generator_works = true;
-static uint8_t generator_state;
 
-rss_status_t hal_random(uint8_t *out, size_t size_bytes)
-{
-    if (!generator_works) {
-        return RSS_ERR_CC3XX_RNG;
-    }
-    for (size_t i = 0; i < size_bytes; i++) {
-        out[i] = generator_state++;
-    }
-    return RSS_OK;
-}
-
-size_t psa_read(psa_handle_t msg_handle, uint32_t invec_idx, void *buffer, size_t num_bytes)
-{
-    (void)msg_handle;
-    assert_int_equal(invec_idx, 0);
-    assert_int_equal(num_bytes, sizeof(pack));
-    memcpy(buffer, &pack, sizeof(pack));
-    return sizeof(pack);
-}
-
-void psa_write(psa_handle_t msg_handle, uint32_t outvec_idx, const void *buffer, size_t num_bytes)
-{
-    (void)msg_handle;
-    assert_int_equal(outvec_idx, 0);
-    assert_true(num_bytes <= sizeof(written) - written_bytes);
-    memcpy(written + written_bytes, buffer, num_bytes);
-    written_bytes += num_bytes;
-}
-
-void psa_panic(void)
-{
-    abort();
-}
-
-void bytes_wipe(void *secret, size_t size_bytes)
-{
-    memset(secret, 0, size_bytes);
-}
-
+/* in[0] is a structure of in[0] bytes with this function; other inputs are zero bytes, outputs go to written. */
 static psa_status_t call(int32_t type, uint16_t function_id, const size_t in[4], const size_t out[4])
 {
-    psa_msg_t msg = { .type = type, .handle = 1, .client_id = -1 };
+    static const uint8_t zeros[8192];
+    uint8_t bytes[64] = { 0 };
+    const struct crypto_pack_iovec pack = { .function_id = function_id };
+    psa_invec in_vec[4];
+    psa_outvec out_vec[4];
+    size_t in_count = 0, out_count = 0;
 
-    memcpy(msg.in_size, in, sizeof(msg.in_size));
-    memcpy(msg.out_size, out, sizeof(msg.out_size));
-    pack = (struct crypto_pack_iovec){ .function_id = function_id };
+    memcpy(bytes, &pack, sizeof(pack));
+    for (size_t i = 0; i < 4 && in[i] != 0; i++) {
+        in_vec[in_count++] = (psa_invec){ i == 0 ? bytes : zeros, in[i] };
+    }
+    for (size_t i = 0; i < 4 && out[i] != 0; i++) {
+        out_vec[out_count++] = (psa_outvec){ written, out[i] };
+    }
+    const psa_status_t status = fake_call(type, in_vec, in_count, out_vec, out_count);
     written_bytes = 0;
-    return crypto_sfn(&msg);
+    for (size_t i = 0; i < out_count; i++) {
+        written_bytes += out_vec[i].len;
+    }
+    return status;
 }
 
 static void test_no_entropy_no_service(
     void **state) /* a dead generator at start-up: no fallback, no service */
 {
     (void)state;
-    generator_works = false;
+    fake_generator_works = false;
     assert_int_not_equal(crypto_init(), PSA_SUCCESS);
     mbedtls_psa_crypto_free();
-    generator_works = true;
+    fake_generator_works = true;
     assert_int_equal(crypto_init(), PSA_SUCCESS);
 }
 
@@ -99,7 +68,7 @@ static void test_random(
     void **state) /* every length up to the limit's surroundings: all written, no two alike */
 {
     (void)state;
-    static const size_t lengths[] = { 1, 2, 16, 32, 33, 255, 256, 1023, 1024, 1025, 2047, 2048 };
+    static const size_t lengths[] = { 1, 2, 16, 32, 33, 255, 256, 1023, 1024, 1025, 2048, 5119, 5120 };
     uint8_t last[16] = { 0 };
 
     for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
@@ -132,10 +101,15 @@ static void test_refusals(void **state) /* services.md 3.2.1 */
         { 0, 0x0000, { 56 }, { 32 }, PSA_ERROR_GENERIC_ERROR }, /* TF-M 2.1's structure */
         { 0, 0x0000, { 48, 1 }, { 32 }, PSA_ERROR_GENERIC_ERROR },
         { 0, 0x0000, { 48 }, { 32, 1 }, PSA_ERROR_GENERIC_ERROR },
-        { 0, 0x0000, { 48 }, { 2049 }, PSA_ERROR_INSUFFICIENT_MEMORY },
-        { 0, 0x0000, { 48 }, { SIZE_MAX }, PSA_ERROR_INSUFFICIENT_MEMORY },
+        { 0, 0x0000, { 48 }, { 5121 }, PSA_ERROR_INSUFFICIENT_MEMORY },
+        { 0, 0x0002, { 48, 5100 }, { 32 }, PSA_ERROR_INSUFFICIENT_MEMORY },
+        { 0, 0x0401, { 48, 19 }, { 4 }, PSA_ERROR_GENERIC_ERROR }, /* attributes of another length */
+        { 0, 0x0401, { 48, 24 }, { 4 }, PSA_ERROR_GENERIC_ERROR },
+        { 0, 0x0401, { 48, 20 }, { 8 }, PSA_ERROR_GENERIC_ERROR }, /* a key's number that is no word */
+        { 0, 0x0202, { 48 }, { 3 }, PSA_ERROR_GENERIC_ERROR },     /* nor is a handle */
         { 0, 0x0100, { 48 }, { 32 }, PSA_ERROR_NOT_SUPPORTED },
-        { 0, 0x0701, { 48 }, { 32 }, PSA_ERROR_NOT_SUPPORTED }, /* not there yet */
+        { 0, 0x0009, { 48 }, { 32 }, PSA_ERROR_NOT_SUPPORTED }, /* a group that is not there */
+        { 0, 0x0802, { 48 }, { 32 }, PSA_ERROR_NOT_SUPPORTED }, /* one function more than there are */
         { 0, 0xffff, { 48 }, { 32 }, PSA_ERROR_NOT_SUPPORTED },
     };
 
@@ -151,13 +125,13 @@ static void test_reseed_fails(
     (void)state;
     psa_status_t status = PSA_SUCCESS;
 
-    generator_works = false;
+    fake_generator_works = false;
     for (uint32_t i = 0; i < 20000 && status == PSA_SUCCESS; i++) {
         status = call(0, 0x0000, (size_t[4]){ 48 }, (size_t[4]){ 32 });
     }
     assert_int_equal(status, PSA_ERROR_INSUFFICIENT_ENTROPY);
     assert_int_equal(written_bytes, 0);
-    generator_works = true;
+    fake_generator_works = true;
     assert_int_equal(call(0, 0x0000, (size_t[4]){ 48 }, (size_t[4]){ 32 }), PSA_SUCCESS);
 }
 

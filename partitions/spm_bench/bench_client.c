@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /** One loop for each figure. A lap function is where tools/bench.py takes the time: it does nothing else. */
+#include "lib/base/mmio.h"
 #include "psa_manifest/bench_client.h"
 #include "psa_manifest/sid.h"
 
@@ -22,7 +23,7 @@ static void empty(void)
 
 static void move_4x1k(void)
 {
-    static uint8_t data[4][1024];
+    static uint8_t data[4][1024] __attribute__((aligned(4)));
     const psa_invec in[] = { { data[0], sizeof(data[0]) }, { data[1], sizeof(data[1]) } };
     psa_outvec out[] = { { data[2], sizeof(data[2]) }, { data[3], sizeof(data[3]) } };
 
@@ -46,6 +47,57 @@ static const struct {
     { bench_lap_connect_call_close, connect_call_close },
 };
 
+#define TIMER_FLIH  0x58000000u
+#define TIMER_SLIH  0x58001000u
+#define TIMER_TVAL  0x028u
+#define TIMER_CTL   0x02cu
+#define TIMER_TICKS 320u   /* 10 us at 32 MHz: the core sleeps by then */
+#define TICKS_AHEAD 48000u /* 1.5 ms: until the non-secure image has made its calls */
+
+static volatile uint32_t first_level_laps;
+
+static void timer_start(uint32_t timer, uint32_t ticks)
+{
+    mmio_write32(timer + TIMER_TVAL, ticks);
+    mmio_write32(timer + TIMER_CTL, 1);
+}
+
+static void timer_stop(uint32_t timer)
+{
+    mmio_write32(timer + TIMER_CTL, 0);
+}
+
+/* Where an interrupt has come to the partition: this and the handler below. */
+void bench_signal_seen(void);
+__attribute__((noinline)) void bench_signal_seen(void)
+{
+    __asm__ volatile("" ::: "memory");
+}
+
+psa_flih_result_t bench_flih_flih(void)
+{
+    timer_stop(TIMER_FLIH);
+    return ++first_level_laps == LAPS ? PSA_FLIH_SIGNAL : PSA_FLIH_NO_SIGNAL;
+}
+
+static void interrupts(void)
+{
+    psa_irq_enable(BENCH_SLIH_SIGNAL);
+    for (uint32_t lap = 0; lap < LAPS; lap++) {
+        timer_start(TIMER_SLIH, lap == 0 ? TICKS_AHEAD : TIMER_TICKS);
+        (void)psa_wait(BENCH_SLIH_SIGNAL, PSA_BLOCK);
+        bench_signal_seen();
+        timer_stop(TIMER_SLIH);
+        psa_eoi(BENCH_SLIH_SIGNAL);
+    }
+    psa_irq_enable(BENCH_FLIH_SIGNAL);
+    for (uint32_t lap = 0; lap < LAPS; lap++) {
+        timer_start(TIMER_FLIH, TIMER_TICKS);
+        while (first_level_laps == lap) {
+        }
+    }
+}
+
 void bench_client_entry(void)
 {
     for (uint32_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
@@ -54,6 +106,7 @@ void bench_client_entry(void)
             figures[i].run();
         }
     }
+    interrupts();
     for (;;) {
         (void)psa_wait(PSA_DOORBELL, PSA_BLOCK);
     }

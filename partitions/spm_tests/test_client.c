@@ -74,7 +74,7 @@ static psa_status_t doorbell(void)
 static psa_status_t doorbell_of_an_sfn_partition(void)
 {
     for (uint32_t i = 0; i < 100; i++) {
-        psa_notify(TEST_LOG_PARTITION);
+        psa_notify(TEST_ROT_PARTITION);
     }
     return PSA_SUCCESS;
 }
@@ -93,7 +93,7 @@ static psa_status_t stack_reached_by_the_rot(void)
 {
     volatile uint32_t word = 41;
 
-    CHECK(test_call_with_word(TEST_LOG_HANDLE, TEST_LOG_POKE, (uint32_t)(uintptr_t)&word) == PSA_SUCCESS);
+    CHECK(test_call_with_word(TEST_ROT_HANDLE, TEST_ROT_POKE, (uint32_t)(uintptr_t)&word) == PSA_SUCCESS);
     CHECK(word == 42);
     return PSA_SUCCESS;
 }
@@ -447,7 +447,7 @@ static psa_status_t execute_at(const void *address)
 /* Never in its own memory, so at level 2 it is no more than a number. */
 static void *address_of(enum test_place place)
 {
-    return (void *)(uintptr_t)test_call_with_word(TEST_LOG_HANDLE, TEST_LOG_ADDRESS, place);
+    return (void *)(uintptr_t)test_call_with_word(TEST_ROT_HANDLE, TEST_ROT_ADDRESS, place);
 }
 
 RETURNS(spm_data_read, read_at(spm_own_data_start))
@@ -459,8 +459,8 @@ RETURNS(spm_code_execute, hal_flash_bl2_offset(1) == HAL_FLASH_BL2_SLOT_BYTES ? 
 RETURNS(spm_stack_read, read_at(spm_main_stack_start))
 RETURNS(spm_stack_execute, execute_at(spm_main_stack_start))
 RETURNS(spm_stack_write, write_at(spm_main_stack_start))
-RETURNS(rot_stack_read, read_at(address_of(TEST_ROT_STACK)))
-RETURNS(rot_stack_write, write_at(address_of(TEST_ROT_STACK)))
+RETURNS(rot_stack_read, read_at(address_of(TEST_AT_ROT_STACK)))
+RETURNS(rot_stack_write, write_at(address_of(TEST_AT_ROT_STACK)))
 RETURNS(rot_device_read, read_at((void *)0x50160f88)) /* of the mailbox: ACCESS_REQUEST */
 RETURNS(rot_device_write, write_at((void *)0x50160f88))
 RETURNS(rot_data_read, read_at(spm_rot_data_start))

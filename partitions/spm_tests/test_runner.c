@@ -40,16 +40,16 @@ static psa_status_t runner_connect_denied(void)
     return CAME_BACK;
 }
 
-/* A connection of the log's: no other client has it. */
+/* A connection of the other partition's: no other client has it. */
 static psa_status_t runner_foreign_handle(void)
 {
-    (void)psa_call(psa_call(TEST_LOG_HANDLE, TEST_LOG_OPEN, NULL, 0, NULL, 0), TEST_EMPTY, NULL, 0, NULL, 0);
+    (void)psa_call(psa_call(TEST_ROT_HANDLE, TEST_ROT_OPEN, NULL, 0, NULL, 0), TEST_EMPTY, NULL, 0, NULL, 0);
     return CAME_BACK;
 }
 
 static psa_status_t runner_closes_foreign_handle(void)
 {
-    psa_close(psa_call(TEST_LOG_HANDLE, TEST_LOG_OPEN, NULL, 0, NULL, 0));
+    psa_close(psa_call(TEST_ROT_HANDLE, TEST_ROT_OPEN, NULL, 0, NULL, 0));
     return CAME_BACK;
 }
 
@@ -213,7 +213,7 @@ static void judge_wall(void)
     mmio_write32(TIMER + TIMER_AIVAL_CTL, 1);
     mmio_write32(TIMER + TIMER_CTL, 1);
     (void)psa_wait(TEST_TIMER_SIGNAL, PSA_BLOCK);
-    (void)psa_call(TEST_LOG_HANDLE, TEST_LOG_JUDGE, NULL, 0, NULL, 0);
+    (void)psa_call(TEST_ROT_HANDLE, TEST_ROT_JUDGE, NULL, 0, NULL, 0);
     psa_panic();
 }
 
@@ -248,7 +248,7 @@ void test_runner_entry(void)
     if (record->next_wall == 0) {
         begin_non_secure(record);
     }
-    (void)psa_call(TEST_LOG_HANDLE, TEST_LOG_MAY_START, NULL, 0, NULL, 0);
+    (void)psa_call(TEST_ROT_HANDLE, TEST_ROT_MAY_START, NULL, 0, NULL, 0);
     (void)psa_wait(PSA_DOORBELL, PSA_BLOCK); /* the non-secure image is before a wall */
     judge_wall();
 }

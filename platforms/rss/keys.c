@@ -140,3 +140,8 @@ rss_status_t hal_aes_decrypt_block(const uint8_t key[32], size_t key_bytes, uint
     return run_aes(key_bytes == 16 ? CC3XX_AES128_ECB_DECRYPT : CC3XX_AES_ECB_DECRYPT, key, NULL, block,
                    block, 16);
 }
+
+rss_status_t hal_key_load(enum hal_key_slot slot, uint8_t key[32])
+{
+    return kmu_read_key(RSS_KMU_BASE, slot, key);
+}
