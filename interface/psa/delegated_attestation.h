@@ -27,7 +27,7 @@ psa_status_t rss_delegated_attest_get_delegated_key(uint8_t ecc_curve, uint32_t 
                                                     uint32_t hash_algo);
 
 /**
- * The platform token, bound to the key of the last call above by the hash of its public part.
+ * The platform token, bound to the key of the caller's last call above by the hash of its public part.
  *
  * @return PSA_SUCCESS; PSA_ERROR_INVALID_ARGUMENT: no key yet, not the hash of its public key, or token_size is NULL;
  *         PSA_ERROR_BUFFER_TOO_SMALL. *token_size is 0 on an error.

@@ -20,11 +20,41 @@
 /* What the components are encoded in, and a token is passed on in. */
 static uint8_t buffer[PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE];
 
-/* Hash of the public part of the key that was given out last; the key itself is not kept. */
-static struct {
-    uint8_t hash[PSA_HASH_MAX_SIZE];
-    size_t hash_bytes; /* 0: no key was given out */
-} delegated;
+#define HASH_BYTES_MAX 64u
+#define CLIENTS        4u /* that can have a key at a time: AP, non-secure image, two partitions */
+
+/* Hash of the public part of the key that a client was given last; the key itself is not kept. */
+struct delegated {
+    int32_t client_id; /* 0: nobody yet */
+    size_t hash_bytes;
+    uint8_t hash[HASH_BYTES_MAX];
+};
+
+static struct delegated clients[CLIENTS];
+static uint32_t next_client; /* who has to make room */
+
+/* A client's own; NULL: it has none. */
+static struct delegated *find(int32_t client_id)
+{
+    for (uint32_t i = 0; i < CLIENTS; i++) {
+        if (clients[i].client_id == client_id) {
+            return &clients[i];
+        }
+    }
+    return NULL;
+}
+
+static void remember(int32_t client_id, const uint8_t *hash, size_t hash_bytes)
+{
+    struct delegated *own = find(client_id);
+
+    if (own == NULL) {
+        own = &clients[next_client++ % CLIENTS];
+    }
+    own->client_id = client_id;
+    own->hash_bytes = hash_bytes;
+    memcpy(own->hash, hash, hash_bytes);
+}
 
 static bool is_key_size(uint32_t bits)
 {
@@ -66,10 +96,10 @@ static psa_status_t derive(uint32_t bits, psa_key_id_t *key)
     return status;
 }
 
-/* The private part to the caller, and the hash of the public part kept: from here on it is the key that a token may name. */
+/* The private part to the caller, and the hash of the public part kept: from here on it is the key that the caller's token names. */
 static psa_status_t give_out(const psa_msg_t *msg, psa_key_id_t key, psa_algorithm_t hash_algorithm)
 {
-    uint8_t private[KEY_BYTES_MAX], point[POINT_BYTES_MAX], hash[PSA_HASH_MAX_SIZE];
+    uint8_t private[KEY_BYTES_MAX], point[POINT_BYTES_MAX], hash[HASH_BYTES_MAX];
     size_t private_bytes, point_bytes, hash_bytes;
     psa_status_t status = psa_export_key(key, private, sizeof(private), &private_bytes);
 
@@ -81,8 +111,7 @@ static psa_status_t give_out(const psa_msg_t *msg, psa_key_id_t key, psa_algorit
     }
     if (status == PSA_SUCCESS) {
         psa_write(msg->handle, 0, private, private_bytes);
-        memcpy(delegated.hash, hash, hash_bytes);
-        delegated.hash_bytes = hash_bytes;
+        remember(msg->client_id, hash, hash_bytes);
     }
     bytes_wipe(private, sizeof(private));
     return status;
@@ -120,19 +149,20 @@ static psa_status_t get_key(const psa_msg_t *msg)
 
 static psa_status_t get_token(const psa_msg_t *msg)
 {
-    uint8_t hash[PSA_HASH_MAX_SIZE];
+    uint8_t hash[HASH_BYTES_MAX];
+    const struct delegated *own = find(msg->client_id);
     const size_t room_bytes = msg->out_size[0] < sizeof(buffer) ? msg->out_size[0] : sizeof(buffer);
     size_t token_bytes;
 
-    if (delegated.hash_bytes == 0 || msg->in_size[0] != delegated.hash_bytes) {
+    if (own == NULL || msg->in_size[0] != own->hash_bytes) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     psa_read(msg->handle, 0, hash, sizeof(hash));
-    if (memcmp(hash, delegated.hash, delegated.hash_bytes) != 0) {
+    if (memcmp(hash, own->hash, own->hash_bytes) != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    const psa_status_t status = rss_attest_get_token(RSS_ATTEST_PROFILE_CCA, hash, delegated.hash_bytes,
-                                                     buffer, room_bytes, &token_bytes);
+    const psa_status_t status =
+        rss_attest_get_token(RSS_ATTEST_PROFILE_CCA, hash, own->hash_bytes, buffer, room_bytes, &token_bytes);
     if (status == PSA_SUCCESS) {
         psa_write(msg->handle, 0, buffer, token_bytes);
     }

@@ -15,6 +15,7 @@
 #include "interface/psa/initial_attestation.h"
 #include "interface/psa/measured_boot.h"
 #include "interface/psa/service.h"
+#include "lib/base/fih.h"
 #include "psa_manifest/delegated_attestation.h"
 
 #undef psa_key_derivation_input_key
@@ -43,6 +44,12 @@ psa_status_t dak_input_key(psa_key_derivation_operation_t *operation, psa_key_de
     assert_int_equal(key, RSS_KEY_DAK_SEED);
     return world.seed_status != PSA_SUCCESS ? world.seed_status
                                             : psa_key_derivation_input_key(operation, step, seed);
+}
+
+void fih_panic(void)
+{
+    fail_msg("fih_panic");
+    abort();
 }
 
 /* The components of the vectors. */
@@ -105,11 +112,13 @@ void psa_write(psa_handle_t msg_handle, uint32_t index, const void *buffer, size
     call.written += num_bytes;
 }
 
+static int32_t client_id;
+
 static psa_status_t send(int32_t type, size_t room_bytes)
 {
     call.msg.type = type;
     call.msg.handle = 78;
-    call.msg.client_id = -1;
+    call.msg.client_id = client_id;
     call.msg.out_size[0] = room_bytes;
     call.written = 0;
     memset(call.out, 0, sizeof(call.out));
@@ -136,6 +145,7 @@ static int start(void **state)
 {
     (void)state;
     memset(&world, 0, sizeof(world));
+    client_id = -1;
     return 0;
 }
 
@@ -218,6 +228,27 @@ static void test_token(void **state)
     assert_int_equal(get_token(HASH(384), 0x800), PSA_SUCCESS);
 }
 
+static void test_clients(void **state) /* none disturbs another, until there are too many */
+{
+    static const int32_t ids[] = { -257, 3020, 275 };
+
+    (void)state;
+    assert_int_equal(get_key(CURVE, 384, PSA_ALG_SHA_256, 48), PSA_SUCCESS);
+    for (size_t i = 0; i < 3; i++) {
+        client_id = ids[i];
+        assert_int_equal(get_token(HASH(384), 0x800), PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(get_key(CURVE, 256, PSA_ALG_SHA_256, 48), PSA_SUCCESS);
+        assert_int_equal(get_token(HASH(256), 0x800), PSA_SUCCESS);
+    }
+    client_id = -1;
+    assert_int_equal(get_token(HASH(384), 0x800), PSA_SUCCESS);
+    client_id = 276; /* the fifth takes the place of the first */
+    assert_int_equal(get_key(CURVE, 256, PSA_ALG_SHA_256, 48), PSA_SUCCESS);
+    assert_int_equal(get_token(HASH(256), 0x800), PSA_SUCCESS);
+    client_id = -1;
+    assert_int_equal(get_token(HASH(384), 0x800), PSA_ERROR_INVALID_ARGUMENT);
+}
+
 static void test_hashes(void **state)
 {
     static const psa_algorithm_t hashes[] = { PSA_ALG_SHA_256, PSA_ALG_SHA_384, PSA_ALG_SHA_512 };
@@ -281,6 +312,7 @@ int main(void)
         cmocka_unit_test_setup(test_token, start),
         cmocka_unit_test_setup(test_hashes, start),
         cmocka_unit_test_setup(test_refused_keys, start),
+        cmocka_unit_test_setup(test_clients, start),
     };
 
     return cmocka_run_group_tests(tests, make_seed, NULL);

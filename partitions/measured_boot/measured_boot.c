@@ -37,7 +37,9 @@ static psa_status_t extend(const psa_msg_t *msg)
     about.sw_type_bytes = request.sw_type_bytes;
     memcpy(about.sw_type, request.sw_type, request.sw_type_bytes);
     about.signer_id_bytes = (uint8_t)psa_read(msg->handle, 1, about.signer_id, sizeof(about.signer_id));
-    about.version_bytes = (uint8_t)psa_read(msg->handle, 2, about.version, sizeof(about.version));
+    if (msg->in_size[2] != 0) { /* TF-A has none, and a call of the SPM is dear */
+        about.version_bytes = (uint8_t)psa_read(msg->handle, 2, about.version, sizeof(about.version));
+    }
     const size_t value_bytes = psa_read(msg->handle, 3, value, sizeof(value));
     return slots_extend(request.index, &about, value, value_bytes, request.lock_measurement != 0);
 }

@@ -98,7 +98,7 @@ void hal_failure_clear(void)
     good_boots++;
 }
 
-rss_status_t hal_mailbox_receive(enum hal_mailbox caller, uint32_t *to, size_t *size_bytes)
+rss_status_t hal_mailbox_receive(enum hal_mailbox caller, uint32_t *to, size_t room_bytes, size_t *size_bytes)
 {
     struct mailbox *m = &mailboxes[caller];
 
@@ -116,7 +116,7 @@ rss_status_t hal_mailbox_receive(enum hal_mailbox caller, uint32_t *to, size_t *
     m->received++;
     *size_bytes = m->size_bytes;
     if (m->size_bytes != 0u) {
-        memcpy(to, m->message, m->size_bytes);
+        memcpy(to, m->message, m->size_bytes < room_bytes ? m->size_bytes : room_bytes);
     }
     return m->receive_status;
 }
@@ -412,11 +412,13 @@ static void test_not_permitted(
     assert_true(unmaps >= maps);
 }
 
-static void test_long_first_input(void **state) /* longer than any rule looks into: refused, not cut */
+static void test_long_first_input(void **state) /* longer than its rule looks into: refused, not cut */
 {
     (void)state;
     struct comms_pointer_request message = pointer_random();
 
+    message.handle = RSS_PLATFORM_HANDLE;
+    message.ctrl_param = 0x03f50101;
     message.io_size_bytes[0] = 49;
     assert_int_equal(handle(&message, sizeof(message)), RSS_ERR_COMMS_PERMISSION);
     assert_int_equal(calls, 0);
@@ -667,37 +669,52 @@ static void test_one_too_many(void **state) /* refused at once with BUSY; those 
     assert_int_equal(unmaps, maps);
 }
 
+static void test_long_message_too_many(void **state) /* its header is all that is kept of it */
+{
+    (void)state;
+    static uint8_t message[HAL_MAILBOX_MESSAGE_BYTES];
+    const struct comms_embed_request head = { { 0, 5, 1 }, RSS_CRYPTO_HANDLE, 0x0101, { 48, 16 } };
+
+    memcpy(message, &head, sizeof(head));
+    mailbox->waiting = answers_wait_for = HAL_HOST_REQUESTS + 1u;
+    serve(message, sizeof(head) + 48);
+    assert_int_equal(mailbox->busy_replies, 1);
+    setup(NULL);
+    mailbox->waiting = answers_wait_for = HAL_HOST_REQUESTS + 1u;
+    message[12] = 0xff; /* 2047 bytes of input */
+    message[13] = 0x07;
+    serve(message, sizeof(head) + 0x7ff);
+    assert_int_equal(mailbox->sends, HAL_HOST_REQUESTS + 1u);
+    assert_int_equal(mailbox->busy_replies, 1);
+    assert_int_equal(mailbox->sent[1], 5);
+}
+
 static void test_permissions(void **state) /* the rules, each field off by one */
 {
     (void)state;
-    struct crypto_pack_iovec pack = { .function_id = CRYPTO_GENERATE_RANDOM };
-    const uint8_t *in0 = (const uint8_t *)&pack;
     uint32_t request = RSS_PLATFORM_IOCTL_VERSION;
-    const uint8_t *ioctl = (const uint8_t *)&request;
+    const uint8_t *in0 = (const uint8_t *)&request;
 
     assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 48), RSS_OK);
     assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 1, in0, 48),
                      RSS_ERR_COMMS_PERMISSION);
     assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, -1, in0, 48),
                      RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 47),
-                     RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, NULL, 0),
-                     RSS_ERR_COMMS_PERMISSION);
     assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE + 0x100, 0, in0, 48),
                      RSS_ERR_COMMS_PERMISSION);
-    pack.function_id = CRYPTO_EXPORT_PUBLIC_KEY;
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_CRYPTO_HANDLE, 0, in0, 48),
-                     RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_OK);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1012, ioctl, 4),
-                     RSS_ERR_COMMS_PERMISSION);
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4), RSS_OK);
-    pack.function_id = CRYPTO_GENERATE_RANDOM;
     assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, RSS_CRYPTO_HANDLE, 0, in0, 48),
                      RSS_ERR_COMMS_PERMISSION);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, in0, 4), RSS_OK);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_SCP, RSS_PLATFORM_HANDLE, 1013, in0, 4), RSS_OK);
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1012, in0, 4),
+                     RSS_ERR_COMMS_PERMISSION);
+    for (size_t bytes = 0; bytes < 100; bytes++) { /* in[0] is looked into: exactly a word */
+        assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013,
+                                                bytes <= 48 ? in0 : NULL, bytes),
+                         bytes == 4 ? RSS_OK : RSS_ERR_COMMS_PERMISSION);
+    }
     request = RSS_PLATFORM_IOCTL_VENDOR | 4u;
-    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, ioctl, 4),
+    assert_int_equal(comms_permission_check(HAL_MAILBOX_AP, RSS_PLATFORM_HANDLE, 1013, in0, 4),
                      RSS_ERR_COMMS_PERMISSION);
 }
 
@@ -751,6 +768,7 @@ int main(void)
         cmocka_unit_test_setup(test_spm_refuses, setup),
         cmocka_unit_test_setup(test_several_under_way, setup),
         cmocka_unit_test_setup(test_one_too_many, setup),
+        cmocka_unit_test_setup(test_long_message_too_many, setup),
         cmocka_unit_test(test_permissions),
         cmocka_unit_test(test_permissions_by_type),
     };

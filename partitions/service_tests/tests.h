@@ -38,6 +38,9 @@ struct service_test {
 extern const struct service_test service_tests_crypto[];
 extern const struct service_test service_tests_measured_boot[];
 extern const struct service_test service_tests_platform[];
+extern const struct service_test
+    service_tests_attestation[]; /* before others measure: a token holds no more than it does */
+extern const struct service_test service_tests_delegated[];
 
 /**
  * On the RSS: run all cases that this caller can; one line each is printed through the service TEST_LOG, "s_" or "ns_" before

@@ -7,7 +7,21 @@
 #include "interface/psa/lifecycle.h"
 #include "interface/psa/platform.h"
 
-#define COUNTERS 3u
+#define COUNTERS  3u
+#define TEST_LOG  ((psa_handle_t)PSA_STATIC_HANDLE(28u, 1u)) /* partitions/spm_tests/test_log.yaml */
+#define LOG_COUNT 3
+
+/* The first case of all: the system starts anew, and then it is the second time that this is asked. */
+static int system_reset(void)
+{
+    const psa_status_t times = psa_call(TEST_LOG, LOG_COUNT, NULL, 0, NULL, 0);
+
+    if (times == 1) {
+        (void)tfm_platform_system_reset();
+    }
+    CHECK(times == 2);
+    return 0;
+}
 
 static int undefined_request(void) /* 1001; the AP's requests are looked at on their way */
 {
@@ -183,6 +197,7 @@ static int unknown_type(void)
 }
 
 const struct service_test service_tests_platform[] = {
+    { "platform_system_reset", system_reset, SERVICE_TESTS_SECURE },
     { "platform_1001", undefined_request, SERVICE_TESTS_ALL },
     { "platform_nv_counter_test", counters_increment, SERVICE_TESTS_AP },
     { "platform_counters_only_read", counters_only_read, SERVICE_TESTS_NON_SECURE },

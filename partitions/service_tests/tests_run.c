@@ -24,7 +24,8 @@ static void log_result(const char *prefix, const char *name, int line)
 void service_tests_run(void)
 {
     const char *const prefix = service_tests_caller == SERVICE_TESTS_SECURE ? "s_" : "ns_";
-    static const struct service_test *const lists[] = { service_tests_platform, service_tests_measured_boot,
+    static const struct service_test *const lists[] = { service_tests_attestation, service_tests_delegated,
+                                                        service_tests_platform, service_tests_measured_boot,
                                                         service_tests_crypto };
 
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /** One loop for each figure. A lap function is where tools/bench.py takes the time: it does nothing else. */
+#include <stdbool.h>
+
+#include "psa/crypto.h"
+
+#include "interface/psa/measured_boot.h"
 #include "lib/base/mmio.h"
 #include "psa_manifest/bench_client.h"
 #include "psa_manifest/sid.h"
@@ -15,6 +20,10 @@
 LAP(empty)
 LAP(4x1k)
 LAP(connect_call_close)
+LAP(service_extend)
+LAP(service_read)
+LAP(service_random_32)
+LAP(service_hash_64)
 
 static void empty(void)
 {
@@ -38,6 +47,47 @@ static void connect_call_close(void)
     psa_close(handle);
 }
 
+/* ---- calls of services: tools/bench_services.py ---- */
+
+#define SHA256 0x02000009u
+#define SLOT   20u
+
+static void service_extend(void)
+{
+    static const uint8_t signer_id[32], value[32];
+
+    (void)rss_measured_boot_extend_measurement(SLOT, signer_id, sizeof(signer_id), NULL, 0, SHA256,
+                                               (const uint8_t *)"BL_2", 4, value, sizeof(value), false);
+}
+
+static void service_read(void)
+{
+    uint8_t signer_id[64], version[14], sw_type[MEASURED_BOOT_SW_TYPE_BYTES], value[64];
+    size_t signer_id_bytes, version_bytes, sw_type_bytes, value_bytes;
+    uint32_t algorithm;
+    bool is_locked;
+
+    (void)rss_measured_boot_read_measurement(
+        SLOT, signer_id, sizeof(signer_id), &signer_id_bytes, version, sizeof(version), &version_bytes,
+        &algorithm, sw_type, sizeof(sw_type), &sw_type_bytes, value, sizeof(value), &value_bytes, &is_locked);
+}
+
+static void service_random_32(void)
+{
+    uint8_t random[32];
+
+    (void)psa_generate_random(random, sizeof(random));
+}
+
+static void service_hash_64(void)
+{
+    static const uint8_t message[64];
+    uint8_t hash[32];
+    size_t bytes;
+
+    (void)psa_hash_compute(PSA_ALG_SHA_256, message, sizeof(message), hash, sizeof(hash), &bytes);
+}
+
 static const struct {
     void (*lap)(void);
     void (*run)(void);
@@ -45,6 +95,10 @@ static const struct {
     { bench_lap_empty, empty },
     { bench_lap_4x1k, move_4x1k },
     { bench_lap_connect_call_close, connect_call_close },
+    { bench_lap_service_extend, service_extend },
+    { bench_lap_service_read, service_read },
+    { bench_lap_service_random_32, service_random_32 },
+    { bench_lap_service_hash_64, service_hash_64 },
 };
 
 #define TIMER_FLIH  0x58000000u
@@ -106,6 +160,7 @@ void bench_client_entry(void)
             figures[i].run();
         }
     }
+    bench_lap_empty(); /* where the last one ends */
     interrupts();
     for (;;) {
         (void)psa_wait(PSA_DOORBELL, PSA_BLOCK);

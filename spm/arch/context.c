@@ -96,6 +96,9 @@ void arch_flih_return(psa_flih_result_t result)
     __asm__ volatile("msr basepri, %0" ::"r"(ARCH_PRIORITY_NON_SECURE) : "memory");
 }
 
+_Static_assert(ARCH_PRIORITY_SWITCH <= ARCH_PRIORITY_IRQ,
+               "no interrupt between the choice of a thread and its place in spm");
+
 struct arch_context *arch_switch(void)
 {
     if (spm.flih_pending != 0) {

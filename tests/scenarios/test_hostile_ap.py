@@ -42,3 +42,14 @@ def test_rss_named_each_code(outcome):
     start = next(i for i, text in enumerate(runtime) if text.startswith("[INF] RSS runtime"))
     named = [m[1] for text in runtime[start:] if (m := re.match(r"\[WRN\] .*?\b([A-Z]{2}\d{2,})\b", text))]
     assert named == expected
+
+
+def test_hostile_scp(runner, build):
+    """The other way round: the AP's memory and services are not the SCP's."""
+    scenario = Scenario("hostile-scp", None, flash=lambda flash: [images.write_slot(
+        flash, images.SCP, slot, (build / "scp_hostile_signed.bin").read_bytes()[:images.SLOT_BYTES]) for slot in (0, 1)])
+    with runner.machine(runner.prepare(scenario)) as machine:
+        assert machine.wait_for(r"\[SCP\] (PASS|FAIL .*)")[1] == "PASS"
+        codes = [m[1] for line in machine.lines if line.console == "rss" and (m := re.match(r"\[WRN\] comms refused: (\w+)", line.text))]
+    assert codes == ["CO05", "CO05", "CO06"]
+    runner.forget(scenario)

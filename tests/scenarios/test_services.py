@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The services on the target, at both isolation levels: partitions/service_tests as an unprivileged partition, as the non-secure image, from the AP."""
+import hashlib
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import images
 import pytest
+import test_measurements
 from scenario import Scenario
 
 LEVELS = (1, 2)
@@ -24,7 +26,7 @@ def cases():
 
 
 def run_level(runner, build, level):
-    """{name: (good, line of what is not so)}"""
+    """({name: (good, line of what is not so)}, {slot: (register, signer ID) in hex, as the AP reads them}, flash)"""
     data = (build / f"service_tests_l{level}_signed.bin").read_bytes()
     ns_data = (build / "ns_services_signed.bin").read_bytes()
     ap_data = (build / "ap_services_signed.bin").read_bytes()[:images.SLOT_BYTES]
@@ -35,13 +37,15 @@ def run_level(runner, build, level):
             images.write_slot(flash, images.NS, slot, ns_data)
             images.write_slot(flash, images.AP, slot, ap_data)
     scenario = Scenario(f"services-level-{level}", None, flash=change)
-    with runner.machine(runner.prepare(scenario), run_limit_ms=0) as machine:
+    folder = runner.prepare(scenario)
+    with runner.machine(folder, deterministic=False, run_limit_ms=0) as machine:
         while not all(sum(end.match(line.text) is not None for line in machine.lines) >= n for end, n in ENDS.items()):
             line = machine.next_line()
             assert line and not line.text.startswith("[ERR]"), [line.text for line in machine.lines[-5:]]
         lines = [line.text for line in machine.lines]
     results = [re.match(r"(not ok|ok) \d+ - (\w+) # (.*)", text) for text in lines]
-    return {m[2]: (m[1] == "ok", m[3]) for m in results if m}
+    registers = [re.match(r"register (\d+) (\w+) signer (\w+)", text) for text in lines]
+    return {m[2]: (m[1] == "ok", m[3]) for m in results if m}, {int(m[1]): (m[2], m[3]) for m in registers if m}, (folder / "flash.bin").read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +57,18 @@ def suites(runner, build):
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", cases())
 def test_case(suites, level, name):
-    assert suites[level].get(name) == (True, "line 0")
+    assert suites[level][0].get(name) == (True, "line 0")
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_case_ran_once(suites, level):
-    assert sorted(suites[level]) == sorted(cases())
+    assert sorted(suites[level][0]) == sorted(cases())
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_registers_of_the_boot_stages(runner, suites, level):
+    """Slots 0 to 5 hold what the files say, extended once: the register is H(0 || hash of the image)."""
+    _, registers, flash = suites[level]
+    want = [(hashlib.sha256(bytes(32) + m.value).hexdigest(), (m.signer or bytes(32)).hex())
+            for m in test_measurements.expected(runner.base["rom"], flash)]
+    assert [registers[slot] for slot in range(len(want))] == want
