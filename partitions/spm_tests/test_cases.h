@@ -18,6 +18,7 @@
     X(doorbell,                          PASSES,  PASSES)       \
     X(doorbell_of_an_sfn_partition,      PASSES,  PASSES)       \
     X(better_priority_preempts,          PASSES,  PASSES)       \
+    X(registers_are_clean,               PASSES,  PASSES)       \
     X(stack_reached_by_the_rot,          PASSES,  PASSES)       \
     X(lifecycle,                         PASSES,  PASSES)       \
     X(memory_functions,                  PASSES,  PASSES)       \
@@ -27,6 +28,7 @@
     X(first_level_counts,                PASSES,  PASSES)       \
     X(first_level_signals,               PASSES,  PASSES)       \
     X(first_level_rights,                PASSES,  PASSES)       \
+    X(first_level_registers_are_clean,   PASSES,  PASSES)       \
     /* interrupts misused */                                    \
     X(eoi_not_set,                       1,       1)            \
     X(eoi_two_signals,                   1,       1)            \

@@ -89,6 +89,40 @@ static psa_status_t better_priority_preempts(void)
     return PSA_SUCCESS;
 }
 
+/* A call that the server answers leaves every register but the result's as it was. */
+static psa_status_t registers_are_clean(void)
+{
+    uint32_t after[12];
+
+    __asm__ volatile("push {r4-r11}\n\t"
+                     "push {%[after]}\n\t"
+                     "mov r0, %[handle]\n\t"
+                     "movs r1, #0\n\t"
+                     "movs r2, #2\n\t"
+                     "movs r3, #3\n\t"
+                     "movs r4, #4\n\t"
+                     "movs r5, #5\n\t"
+                     "movs r6, #6\n\t"
+                     "movs r7, #7\n\t"
+                     "mov r8, #8\n\t"
+                     "mov r9, #9\n\t"
+                     "mov r10, #10\n\t"
+                     "mov r11, #11\n\t"
+                     "mov r12, #12\n\t"
+                     "svc %[call]\n\t"
+                     "pop {r0}\n\t"
+                     "stmia r0, {r1-r12}\n\t"
+                     "pop {r4-r11}\n\t"
+                     :
+                     : [after] "r"(after), [call] "i"(RSS_VENEER_CALL), [handle] "r"(TEST_STATELESS_HANDLE)
+                     : "r0", "r1", "r2", "r3", "r12", "cc", "memory");
+    CHECK(after[0] == 0);
+    for (uint32_t i = 1; i < 12; i++) {
+        CHECK(after[i] == i + 1u);
+    }
+    return PSA_SUCCESS;
+}
+
 static psa_status_t stack_reached_by_the_rot(void)
 {
     volatile uint32_t word = 41;
@@ -131,6 +165,7 @@ static psa_status_t memory_functions(void)
 enum handler { COUNT, SIGNAL_AT_THE_END, READ_CONTROL, CALL, ANSWER_NONSENSE, READ_THE_ROT, OVERFLOW };
 
 static volatile uint32_t ticks, control;
+static volatile uint32_t first_level_registers[12] __attribute__((used));
 static volatile enum handler handler;
 
 static void timer_start(uint32_t timer)
@@ -158,7 +193,7 @@ static __attribute__((noinline)) uint32_t recurse(uint32_t depth)
     return depth == 0 ? words[0] : recurse(depth - 1u) + words[0];
 }
 
-psa_flih_result_t test_flih_flih(void)
+static psa_flih_result_t __attribute__((used)) handle_first_level(void)
 {
     timer_acknowledge(TIMER_FLIH);
     ticks++;
@@ -182,6 +217,14 @@ psa_flih_result_t test_flih_flih(void)
     default:
         return PSA_FLIH_SIGNAL + 1u;
     }
+}
+
+/* Keeps what it finds in r1 to r12. */
+__attribute__((naked)) psa_flih_result_t test_flih_flih(void)
+{
+    __asm__ volatile("ldr r0, =first_level_registers\n\t"
+                     "stmia r0, {r1-r12}\n\t"
+                     "b handle_first_level\n\t");
 }
 
 static void first_level_start(enum handler does)
@@ -225,6 +268,17 @@ static psa_status_t interrupt_disable_tells(void)
     psa_irq_enable(TEST_SLIH_SIGNAL);
     CHECK(psa_irq_disable(TEST_SLIH_SIGNAL) == 1);
     CHECK(psa_irq_disable(TEST_SLIH_SIGNAL) == 0);
+    return PSA_SUCCESS;
+}
+
+/* Whoever it has interrupted: nothing of it is in a register. */
+static psa_status_t first_level_registers_are_clean(void)
+{
+    first_level_registers[0] = 1;
+    CHECK(run_first_level(COUNT, 1) == PSA_SUCCESS);
+    for (uint32_t i = 0; i < 12; i++) {
+        CHECK(first_level_registers[i] == 0);
+    }
     return PSA_SUCCESS;
 }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import behaviours as page
 import images
 import pytest
+from debug import symbol
 from scenario import Scenario
 
 LEVELS = (1, 2)
@@ -112,6 +113,17 @@ def test_page_of_behaviours(suites):
     assert [row["Id"] for row in rows if not any(row[c] for c in page.CALLERS) and not row["Where not"]] == []
     ids = [name for row in rows for name in re.split(", | (?=\\()", row["Id"])]
     assert [i for i in page.IDS if ids.count(i) != 1] == []
+
+
+VENEERS, VENEER_BYTES, VENEER_COUNT = 0x200, 32, 5          # in tfm_s.bin; interface/psa/veneers.h
+SG = bytes.fromhex("7fe9 7fe9")
+
+
+def test_veneers_are_the_only_gates(build):
+    """What the SAU lets the non-secure state enter holds SG where a veneer begins, and nowhere else."""
+    start, end = (symbol(build, "tfm_s", f"spm_veneers_{edge}") for edge in ("start", "end"))
+    code = (build / "tfm_s.bin").read_bytes()[VENEERS:VENEERS + end - start]
+    assert [at for at in range(0, len(code), 2) if code[at:at + 4] == SG] == [n * VENEER_BYTES for n in range(VENEER_COUNT)]
 
 
 NS_CODE, NS_STACK = 0x21881000, 0x21700000
