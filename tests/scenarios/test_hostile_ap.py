@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+import behaviours
 import images
 from scenario import Scenario
 
@@ -25,6 +26,11 @@ def outcome(runner, build, request):
 
 def test_every_message_got_what_it_should(outcome):
     assert outcome.code == 0, outcome.reason
+
+
+def test_behaviours_that_the_page_names(outcome):
+    ran = {m[1] for line in outcome.lines if (m := re.match(r"\[AP\] case (\S+): ", line.text))}
+    assert {name for row in behaviours.rows() for name in row["AP"]} <= ran
 
 
 def test_rss_named_each_code(outcome):
