@@ -24,12 +24,13 @@ endfunction()
 #     [DEFINES ...]                        preprocessor definitions for SOURCES
 #     [MBEDTLS config.h file.c ...]        configuration file, then sources below ${MBEDTLS_DIR}/library
 #     [OBJECTS ...]                        object libraries that are linked too
+#     [ZCBOR]                              with the CBOR encoder, in definite lengths
 #     [LINKER script]                      instead of platforms/rss/stage.ld
 #     [GENERATED folder]                   for headers and linker fragments; the target NAME_generated makes them
 #     [LINK ...])                          further linker options
 # Makes ${CMAKE_BINARY_DIR}/NAME.elf, .bin and .map.
 function(rss_firmware name)
-    cmake_parse_arguments(F "" "CPU;LINKER;GENERATED" "MEMORY;SOURCES;DEFINES;MBEDTLS;OBJECTS;LINK" ${ARGN})
+    cmake_parse_arguments(F "ZCBOR" "CPU;LINKER;GENERATED" "MEMORY;SOURCES;DEFINES;MBEDTLS;OBJECTS;LINK" ${ARGN})
     if(NOT F_LINKER)
         set(F_LINKER ${PROJECT_SOURCE_DIR}/platforms/rss/stage.ld)
     endif()
@@ -59,6 +60,13 @@ function(rss_firmware name)
         list(APPEND F_OBJECTS ${name}_mbedtls)
         target_include_directories(${name} SYSTEM PRIVATE ${MBEDTLS_DIR}/include)
         target_compile_definitions(${name} PRIVATE "MBEDTLS_CONFIG_FILE=\"${config}\"")
+    endif()
+    if(F_ZCBOR)
+        set(zcbor ${ZCBOR_DIR}/src/zcbor_encode.c ${ZCBOR_DIR}/src/zcbor_common.c)
+        set_source_files_properties(${zcbor} PROPERTIES COMPILE_OPTIONS -w)
+        target_sources(${name} PRIVATE ${zcbor})
+        target_include_directories(${name} SYSTEM PRIVATE ${ZCBOR_DIR}/include)
+        target_compile_definitions(${name} PRIVATE ZCBOR_CANONICAL)
     endif()
     foreach(objects IN LISTS F_OBJECTS)
         target_sources(${name} PRIVATE $<TARGET_OBJECTS:${objects}>)

@@ -13,6 +13,11 @@
 
 #define HAL_FAILURE_RETRIES 2u /* resets tried before recovery: three failing boots in all */
 
+/* What a record says. The status is an rss_status_t, 0 when there was no failure. */
+#define HAL_FAILURE_STATUS(record) (((record)&0xffff0000u) | ((record) >> 8 & 0xffu))
+#define HAL_FAILURE_STAGE(record)  ((record) >> 4 & 0xfu)
+#define HAL_FAILURE_COUNT(record)  ((record)&0xfu)
+
 /** The record as it stands: the last failure since power-on, 0 when there was none. Its count is 0 once a boot was good. */
 uint32_t hal_failure_last(void);
 

@@ -23,7 +23,7 @@ static void empty(void)
 
 static void move_4x1k(void)
 {
-    uint8_t data[4][1024];
+    uint8_t data[4][1024] __attribute__((aligned(4)));
     const psa_invec in[] = { { data[0], sizeof(data[0]) }, { data[1], sizeof(data[1]) } };
     psa_outvec out[] = { { data[2], sizeof(data[2]) }, { data[3], sizeof(data[3]) } };
 

@@ -5,6 +5,13 @@
 #include "partitions/service_tests/tests.h"
 #include "psa_manifest/sid.h"
 
+const enum service_test_caller service_tests_caller = SERVICE_TESTS_NON_SECURE;
+
+uint8_t service_tests_slot(uint32_t n)
+{
+    return n < 2u ? (uint8_t)(18u + n) : 31u;
+}
+
 void ns_svc(void)
 {
 }
@@ -12,6 +19,6 @@ void ns_svc(void)
 void ns_main(void)
 {
     if (psa_call(SERVICE_TESTS_HANDLE, 0, NULL, 0, NULL, 0) == PSA_SUCCESS) {
-        service_tests_run(SERVICE_TESTS_NON_SECURE);
+        service_tests_run();
     }
 }

@@ -13,9 +13,6 @@
 #include "spm/isolation.h"
 #include "spm/spm.h"
 
-#define MEASUREMENT_SLOTS       32u /* what attestation reports at most (boot.md 5.6) */
-#define MEASUREMENT_LIMIT_BYTES 48u
-
 const enum hal_stage hal_this_stage = HAL_STAGE_RUNTIME;
 
 static const struct lifecycle {
@@ -44,31 +41,6 @@ static const struct lifecycle *find_lifecycle(void)
     return &unknown;
 }
 
-/** Number of measurements that the boot stages left; a malformed area is a boot failure. */
-static rss_status_t count_measurements(uint32_t *count)
-{
-    struct boot_data_measurement metadata;
-    uint8_t value[MEASUREMENT_LIMIT_BYTES];
-
-    *count = 0;
-    for (uint32_t slot = 0; slot < MEASUREMENT_SLOTS; slot++) {
-        rss_status_t status =
-            boot_data_get(BOOT_DATA_MBS_TYPE(slot, BOOT_DATA_CLAIM_METADATA), &metadata, sizeof(metadata));
-        if (status == RSS_ERR_SHARED_MISSING) {
-            continue;
-        }
-        if (status == RSS_OK) {
-            status = boot_data_get(BOOT_DATA_MBS_TYPE(slot, BOOT_DATA_CLAIM_VALUE), value,
-                                   metadata.measurement_type == BOOT_DATA_MEASURED_SHA384 ? 48 : 32);
-        }
-        if (status != RSS_OK) {
-            return status;
-        }
-        (*count)++;
-    }
-    return RSS_OK;
-}
-
 static void open_devices(void)
 {
     for (uint32_t i = 0; i < SPM_PARTITION_COUNT; i++) {
@@ -93,7 +65,7 @@ static rss_status_t start(void)
     if (status != RSS_OK) {
         return status;
     }
-    status = count_measurements(&measurements);
+    status = boot_data_count_measurements(&measurements);
     if (status != RSS_OK) {
         return status;
     }

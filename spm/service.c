@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "boot/shared/boot_data.h"
+
 static bool is_one_bit(uint32_t word)
 {
     return word != 0 && (word & (word - 1u)) == 0;
@@ -271,4 +273,16 @@ void spm_reply(psa_handle_t handle, psa_status_t status)
         reply_request(connection, status);
         break;
     }
+}
+
+/* What the stages left is not for everybody, and nobody gets at the area itself. */
+psa_status_t spm_get_boot_data(uint32_t major, void *buffer, size_t buffer_bytes)
+{
+    if (major >= 8u || (spm_partitions[spm.current].boot_data >> major & 1u) == 0) {
+        return PSA_ERROR_NOT_PERMITTED;
+    }
+    if (!spm_may_access(spm.current, buffer, buffer_bytes, SPM_WRITE)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    return boot_data_copy_major(major, buffer, buffer_bytes);
 }

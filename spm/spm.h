@@ -72,6 +72,7 @@ struct spm_partition {
     int32_t client_id_base, client_id_limit; /* agents: base <= limit < 0; else 0 */
     const struct spm_region *regions;        /* its own: data, stack, devices */
     uint8_t region_count, priority, flags;   /* priority: smaller runs first */
+    uint8_t boot_data;                       /* bit i: may have what the boot stages left of major type i */
 };
 
 /** Ordered by priority. */
@@ -179,6 +180,7 @@ size_t spm_read(psa_handle_t handle, uint32_t index, void *buffer, size_t size_b
 size_t spm_skip(psa_handle_t handle, uint32_t index, size_t size_bytes);
 void spm_write(psa_handle_t handle, uint32_t index, const void *buffer, size_t size_bytes);
 void spm_reply(psa_handle_t handle, psa_status_t status);
+psa_status_t spm_get_boot_data(uint32_t major, void *buffer, size_t buffer_bytes);
 const void *spm_map_invec(psa_handle_t handle, uint32_t index);
 void spm_unmap_invec(psa_handle_t handle, uint32_t index);
 void *spm_map_outvec(psa_handle_t handle, uint32_t index);

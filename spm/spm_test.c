@@ -58,6 +58,7 @@ const struct spm_partition spm_partitions[SPM_PARTITION_COUNT] = {
                  .priority = 0x0f },
     [SERVER] = { .name = "server",
                  .id = 1002,
+                 .boot_data = 1u << 3,
                  .dependencies = 1u << DRIVER_SERVICE,
                  .service_signals =
                      STATELESS_SIGNAL | STRICT_SIGNAL | RELAXED_SIGNAL | SECURE_SIGNAL | MAPPABLE_SIGNAL,
@@ -881,6 +882,53 @@ static void test_agent_rules(void **state)
     BROKEN_CLIENT(spm_agent_call((struct agent_call *)memory[CLIENT]));
 }
 
+static psa_status_t copy_status;
+static uint32_t copies;
+
+psa_status_t boot_data_copy_major(uint32_t major, void *out, size_t out_bytes)
+{
+    assert_int_equal(major, 3);
+    assert_int_equal(out_bytes, 16);
+    memset(out, 0x5a, out_bytes);
+    copies++;
+    return copy_status;
+}
+
+static void test_boot_data(
+    void **state) /* services.md 5.4: right to the major, memory of the caller, room, sound area */
+{
+    static const struct {
+        uint32_t partition, major;
+        void *buffer;
+        psa_status_t copied, want;
+        uint32_t copies;
+    } rows[] = {
+        { SERVER, 3, memory[SERVER], PSA_SUCCESS, PSA_SUCCESS, 1 },
+        { SERVER, 3, memory[SERVER], PSA_ERROR_BUFFER_TOO_SMALL, PSA_ERROR_BUFFER_TOO_SMALL, 1 },
+        { SERVER, 3, memory[SERVER], PSA_ERROR_GENERIC_ERROR, PSA_ERROR_GENERIC_ERROR, 1 },
+        { SERVER, 3, memory[CLIENT], PSA_SUCCESS, PSA_ERROR_INVALID_ARGUMENT, 0 },
+        { SERVER, 3, memory[SERVER] + sizeof(memory[SERVER]) - 15, PSA_SUCCESS, PSA_ERROR_INVALID_ARGUMENT,
+          0 },
+        { SERVER, 3, code, PSA_SUCCESS, PSA_ERROR_INVALID_ARGUMENT, 0 },
+        { SERVER, 3, NULL, PSA_SUCCESS, PSA_ERROR_INVALID_ARGUMENT, 0 },
+        { SERVER, 0, memory[SERVER], PSA_SUCCESS, PSA_ERROR_NOT_PERMITTED, 0 },
+        { SERVER, 1, memory[SERVER], PSA_SUCCESS, PSA_ERROR_NOT_PERMITTED, 0 },
+        { SERVER, 8, memory[SERVER], PSA_SUCCESS, PSA_ERROR_NOT_PERMITTED, 0 },
+        { SERVER, 35, memory[SERVER], PSA_SUCCESS, PSA_ERROR_NOT_PERMITTED, 0 },
+        { SERVER, UINT32_MAX, memory[SERVER], PSA_SUCCESS, PSA_ERROR_NOT_PERMITTED, 0 },
+        { CLIENT, 3, memory[CLIENT], PSA_SUCCESS, PSA_ERROR_NOT_PERMITTED, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        copies = 0;
+        copy_status = rows[i].copied;
+        spm.current = rows[i].partition;
+        assert_int_equal(spm_get_boot_data(rows[i].major, rows[i].buffer, 16), rows[i].want);
+        assert_int_equal(copies, rows[i].copies);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -910,6 +958,7 @@ int main(void)
         cmocka_unit_test_setup(test_first_level_handler, setup),
         cmocka_unit_test_setup(test_agent_calls, setup),
         cmocka_unit_test_setup(test_agent_rules, setup),
+        cmocka_unit_test_setup(test_boot_data, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

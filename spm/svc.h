@@ -27,6 +27,7 @@
     X(CLEAR)                                                                                                 \
     X(EOI)                                                                                                   \
     X(LIFECYCLE)                                                                                             \
+    X(GET_BOOT_DATA)                                                                                         \
     X(PANIC)                                                                                                 \
     X(MAP_INVEC)                                                                                             \
     X(UNMAP_INVEC)                                                                                           \

@@ -32,7 +32,7 @@ LAYERS = {
     "spm": ("spm/", "hal/", "lib/", "interface/", "boot/shared/"),
     "partitions": ("hal/", "lib/", "interface/"),
     "platforms": ("platforms/rss/", "hal/", "drivers/", "lib/", "interface/"),
-    "host": ("host/", "interface/", "lib/"),
+    "host": ("host/", "interface/", "lib/", "partitions/service_tests/tests.h"),
     "ns_app": ("interface/", "lib/", "partitions/service_tests/tests.h"),
 }
 REQUIRE = re.compile(r"\s*FIH_REQUIRE\((.+), [^,]+\);")

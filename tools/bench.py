@@ -28,19 +28,27 @@ blocks, less one for each message (its padding, or a short message), over the bl
 
 call.<caller>.<what>.<level>.instructions: what the RSS executes for one call to a service that does nothing, from lap to lap, the
 best of eight laps. partition: a client of the Application RoT to a service of the Application RoT (partitions/spm_bench). ns: the
-image of the core's non-secure state to the same service (ns_app/bench.c).
+image of the core's non-secure state to the same service (ns_app/bench.c). ap_embed, ap_pointer: the AP (host/ap_bench), from the first
+instruction of the request's interrupt to the reply's last word in the MHU; .beyond_service. is what is left of it without the service's
+function and what the partition manager does for it. 4 KiB do not fit an embedded message, and RSS comms has no connections.
+call.interrupt.<flih|slih>: from an interrupt's first instruction to the first one of its handler, or behind psa_wait of the partition
+that waits for it. service.*: tools/bench_services.py, bench_tokens.py.
 """
 import argparse
+import bisect
 import json
 import re
 import statistics
 import struct
 import sys
 import tempfile
+from array import array
 from pathlib import Path
 
 from elftools.elf.elffile import ELFFile
 
+import bench_services
+import bench_tokens
 import bl2_image
 import run
 
@@ -52,10 +60,15 @@ STAGES = ("bl1_1", "bl1_2", "bl2")
 CHANGE_PERCENT = 1
 OTHER_LIMIT_PERCENT = 5
 LEVELS = (1, 2)
-CALL_LIMITS = {f"call.{caller}.empty.l{level}.instructions": limit for caller in ("partition", "ns") for level, limit in ((1, 1000), (2, 1300))}
-LAP = re.compile(r"(bench|ns)_lap_(\w+)")
+CALL_LIMITS = {**{f"call.{caller}.empty.l{level}.instructions": limit for caller in ("partition", "ns") for level, limit in ((1, 1000), (2, 1300))},
+               **{f"call.{caller}.empty.l{level}.beyond_service.instructions": 4000 for caller in ("ap_embed", "ap_pointer") for level in LEVELS}}
+LAP = re.compile(r"(bench|ns)_lap_(?!service_)(\w+)")
 CALLERS = {"bench": "partition", "ns": "ns"}
-S_SLOTS, SLOT_BYTES = (0x40000, 0x140000), 0x80000
+AP_CALLS = ("ap_embed.empty", "ap_pointer.empty", "ap_pointer.4x1k")      # in the order of host/ap_bench
+AP_LAPS = 8
+TRACE_LIMIT = 100000         # executions of an instruction that are traced: more than any has in the runtime
+SEND = ("mhu_send", "mhu_send_next", "put_round", "next_word")            # the reply goes out in these
+S_SLOTS, SLOT_BYTES, AP_OFFSET = (0x40000, 0x140000), 0x80000, 0x200000     # NS is behind S
 
 # (group, counts for, function): the first that matches the whole name.
 GROUPS = [(group, counts_for, re.compile(pattern)) for group, counts_for, pattern in (
@@ -158,33 +171,105 @@ def measure_counts(build, otp, folder):
     return first
 
 
+class Trace:
+    """Addresses of the instructions that the RSS executed, as rss_trace.so wrote them, from the runtime's start."""
+
+    def __init__(self, addresses, ranges):
+        self.functions = {name: (first, end) for first, end, name in ranges}
+        self.addresses = addresses[addresses.index(self.functions["stage_reset"][0]):]
+
+    @classmethod
+    def of_file(cls, path, ranges):
+        words = array("I", path.read_bytes())
+        return cls(words[1::2], ranges)
+
+    def calls(self, function):
+        """Places of the function's first instruction."""
+        first, place, places = self.functions[function][0], -1, []
+        while True:
+            try:
+                place = self.addresses.index(first, place + 1)
+            except ValueError:
+                return places
+            places.append(place)
+
+    def leaves(self, place, functions):
+        """First place from this on that is outside of these functions."""
+        ranges = [self.functions[name] for name in functions if name in self.functions]
+        while any(first <= self.addresses[place] < end for first, end in ranges):
+            place += 1
+        return place
+
+    def comes_to(self, place, function):
+        first, end = self.functions[function]
+        while not first <= self.addresses[place] < end:
+            place += 1
+        return place
+
+
+def latest(places, before):
+    return places[bisect.bisect(places, before) - 1]
+
+
+def next_of(places, after):
+    return places[bisect.bisect(places, after)]
+
+
+def ap_counts(trace):
+    """{caller and what: (instructions, of them beyond the service)}: the least of the laps of each kind."""
+    interrupts, begins, sends, serves = (trace.calls(f) for f in ("spm_irq_entry", "ns_mailbox_begin", "mhu_send", "bench_stateless_sfn"))
+    laps = []
+    for begin in begins[-AP_LAPS * len(AP_CALLS):]:
+        start, served = latest(interrupts, begin), next_of(serves, begin)
+        whole = trace.leaves(next_of(sends, begin), SEND) - start
+        laps.append((whole, whole - (trace.comes_to(served, "psa_sfn_run") - served)))
+    return {what: min(laps[n * AP_LAPS:(n + 1) * AP_LAPS]) for n, what in enumerate(AP_CALLS)}
+
+
+def interrupt_counts(trace):
+    interrupts = trace.calls("spm_irq_entry")
+    return {kind: min(place - latest(interrupts, place) for place in trace.calls(function))
+            for kind, function in (("flih", "bench_flih_flih"), ("slih", "bench_signal_seen"))}
+
+
 def call_counts(build, otp, folder, level):
-    """Instructions from lap to lap: {caller and what: n}. The runtime with spm_bench's partitions, and its client beside it."""
+    """Figures of calls: {name: n}. The runtime with spm_bench's partitions, and its clients beside it."""
     name = f"spm_bench_l{level}"
-    flash, out, functions = (folder / f"{name}.{suffix}" for suffix in ("flash", "json", "txt"))
+    flash, out, functions, traced = (folder / f"{name}.{suffix}" for suffix in ("flash", "json", "txt", "trace"))
     data = bytearray((build / "flash.bin").read_bytes())
     for start in S_SLOTS:
-        for offset, image in ((start, name), (start + SLOT_BYTES, "ns_bench")):
+        for offset, image in ((start, name), (start + SLOT_BYTES, "ns_bench"), (start + AP_OFFSET, "ap_bench")):
             data[offset:offset + SLOT_BYTES] = (build / f"{image}_signed.bin").read_bytes()[:SLOT_BYTES]
     flash.write_bytes(data)
-    functions.write_text("".join(function_file(function_ranges(elf_functions(build / f"{image}.elf"))) for image in ("ns_bench", name)))
-    plugin = ["-plugin", f"{build / 'vp/librss_stages.so'},out={out},functions={functions}"]
+    ranges = list(function_ranges(elf_functions(build / f"{name}.elf")))
+    functions.write_text(function_file(function_ranges(elf_functions(build / "ns_bench.elf"))) + function_file(ranges))
+    plugins = ["-plugin", f"{build / 'vp/librss_stages.so'},out={out},functions={functions}",
+               "-plugin", f"{build / 'vp/librss_trace.so'},out={traced},first={TRACE_LIMIT},every={1 << 40}"]
     with run.Machine(build / "vp/qemu-system-aarch64", build / "rom.bin", flash, otp, deterministic=True,
-                     run_limit_ms=RUN_LIMIT_MS, arguments=plugin) as m:
+                     run_limit_ms=RUN_LIMIT_MS, arguments=plugins) as m:
+        passed = any(run.verdict(line) == (0, "[AP] PASS bench") for line in iter(m.next_line, None))
         while m.next_line() is not None:
             pass
-        if m.exit_code != run.RUN_LIMIT_EXIT_CODE:
+        if not passed or m.exit_code != run.RUN_LIMIT_EXIT_CODE:
             raise run.MachineError(m.end_reason())
-    laps = [(f, LAP.fullmatch(f["function"])) for f in json.loads(out.read_text())["functions"] if f["stage"] == "runtime"]
+    report = json.loads(out.read_text())
+    laps = [(f, LAP.fullmatch(f["function"])) for f in report["functions"] if f["stage"] == "runtime"]
     found = {f"{CALLERS[m[1]]}.{m[2]}": f["shortest"] for f, m in laps if m}
     if len(found) % len(CALLERS) or not found or not all(found.values()):
         raise run.MachineError(f"{name}: no laps were counted")
-    return found
+    trace = Trace.of_file(traced, ranges)
+    traced.unlink()
+    if len(trace.addresses) != report["boots"][0]["runtime"]:
+        raise run.MachineError(f"{name}: {len(trace.addresses)} of {report['boots'][0]['runtime']} instructions are in the trace")
+    services = bench_services.service_figures(trace, (build / f"{name}.map").read_text()) if level == LEVELS[-1] else {}
+    calls = {**{f"{what}.l{level}": n for what, n in sorted(found.items())},
+            **{f"{what}.l{level}{part}": n for what, counts in ap_counts(trace).items() for part, n in zip(("", ".beyond_service"), counts)},
+            **{f"interrupt.{kind}.l{level}": n for kind, n in interrupt_counts(trace).items()}}
+    return {**{f"call.{what}.instructions": n for what, n in calls.items()}, **services}
 
 
 def call_figures(build, otp, folder):
-    return {f"call.{what}.l{level}.instructions": n
-            for level in LEVELS for what, n in sorted(call_counts(build, otp, folder, level).items())}
+    return {name: n for level in LEVELS for name, n in call_counts(build, otp, folder, level).items()}
 
 
 def signed_bytes(image):
@@ -270,9 +355,9 @@ def comparison(name, value, baseline):
 
 
 def table(figures, baseline):
-    yield f"{'':<36}{'now':>14}{'baseline':>14}{'ratio':>8}"
+    yield f"{'':<52}{'now':>14}{'baseline':>14}{'ratio':>8}"
     for name, value in figures.items():
-        yield f"{name:<36}{value:>14,}{comparison(name, value, baseline)}".rstrip()
+        yield f"{name:<52}{value:>14,}{comparison(name, value, baseline)}".rstrip()
 
 
 def split_table(figures):
@@ -307,11 +392,12 @@ def main(argv):
             otp = folder / "otp.bin"
             boot_to_verdict(build, otp)                         # provisions
             report = measure_counts(build, otp, folder)
-            figures = {**figures_of(report, data_bytes(build)), **call_figures(build, otp, folder)}
+            figures = {**figures_of(report, data_bytes(build)), **call_figures(build, otp, folder),
+                       **bench_tokens.figures(build, otp, folder)}
             if not options.counts_only:
                 times = [boot_to_verdict(build, otp) for _ in range(WALL_BOOTS)]
                 figures["boot.wall_ms"] = round(1000 * statistics.median(times))
-    except (run.MachineError, OSError) as error:
+    except (run.MachineError, bench_tokens.BenchError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     baseline = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
@@ -331,9 +417,10 @@ def main(argv):
     if over:
         print(f"error: {', '.join(over)}: the limit is {OTHER_LIMIT_PERCENT}", file=sys.stderr)
         return 1
-    over = [name for name, limit in CALL_LIMITS.items() if figures[name] > limit]
-    for name in over:
-        print(f"error: {name} is {figures[name]}, the limit {CALL_LIMITS[name]}", file=sys.stderr)
+    over = [f"{name} is {figures[name]}, the limit {limit}" for name, limit in CALL_LIMITS.items() if figures[name] > limit]
+    over += bench_services.over_limit(figures) + bench_tokens.over_limit(figures)
+    for reason in over:
+        print(f"error: {reason}", file=sys.stderr)
     return 1 if over else 0
 
 

@@ -19,6 +19,7 @@ import yaml
 PRIORITIES = {"HIGH": 0x0F, "NORMAL": 0x1F, "LOW": 0x7F}
 TYPES = ("PSA-ROT", "APPLICATION-ROT")
 ACCESS = {"READ-ONLY": "SPM_READ", "READ-WRITE": "SPM_READ_WRITE"}
+BOOT_DATA = {"IAS": 1, "FWU": 2, "MBS": 3}     # major types that the boot stages leave for partitions (interface/psa/boot_data.h)
 HANDLES = 32
 SERVICES_LIMIT = 32                 # bits of a partition's dependencies
 PARTITIONS_LIMIT = 31               # bits of the scheduler's word, less the idle thread's
@@ -142,6 +143,12 @@ def names(value):
     return [identifier(item) for item in value]
 
 
+def boot_data(value):
+    if not isinstance(value, list) or not all(isinstance(item, str) and item in BOOT_DATA for item in value):
+        raise ValueError(f"is not a list of {', '.join(BOOT_DATA)}")
+    return value
+
+
 REQUIRED = object()
 PARTITION = {
     "psa_framework_version": (framework, REQUIRED), "name": (identifier, REQUIRED), "type": (one_of(*TYPES), REQUIRED),
@@ -150,7 +157,7 @@ PARTITION = {
     "heap_size": (number(1, 0x10000), 0), "description": (text, ""), "mmio_regions": (tables, []), "irqs": (tables, []),
     "services": (tables, []), "dependencies": (names, []), "weak_dependencies": (names, []), "ns_agent": (boolean, False),
     "client_id_base": (number(-0x80000000, -1), None), "client_id_limit": (number(-0x80000000, -1), None),
-    "agent_calls": (number(1, 64), None), "trustzone": (boolean, False),
+    "agent_calls": (number(1, 64), None), "trustzone": (boolean, False), "boot_data": (boot_data, []),
 }
 SERVICE = {
     "name": (identifier, REQUIRED), "description": (text, ""), "sid": (number(0, 0xFFFFFFFF), REQUIRED),
@@ -511,6 +518,7 @@ def partition_row(index, p, service_index):
         .region_count = {regions},
         .priority = 0x{thread_priority(p):02X},
         .flags = {flags},
+        .boot_data = 0x{sum(1 << BOOT_DATA[major] for major in set(p['boot_data'])):x},
     }},
 """
 

@@ -69,6 +69,7 @@ class Machine:
         self.lines = []                     # every line so far
         self.exit_code = None
         self._pending = {}                  # console -> bytes of an unfinished line
+        self._connections = {}
         self._queue = []
         self._logs = {}
         self._process = None
@@ -177,6 +178,7 @@ class Machine:
             self._selector.unregister(key.fileobj)
             key.fileobj.close()
             self._selector.register(connection, selectors.EVENT_READ, ("data", name))
+            self._connections[name] = connection
             return
         try:
             data = key.fileobj.recv(65536)
@@ -208,6 +210,10 @@ class Machine:
         line = self._queue.pop(0)
         self.lines.append(line)
         return line
+
+    def type(self, console, text):
+        """Send text to a console that has shown a line."""
+        self._connections[console].sendall(text.encode("ascii"))
 
     def wait_for(self, pattern, console=None, timeout=SAFETY_SECONDS):
         """The match of the first further line that pattern (a regular expression) fits. MachineError if none comes."""

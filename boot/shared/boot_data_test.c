@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -122,6 +123,58 @@ static void test_measurements(void **state)
                      RSS_ERR_SHARED_DUPLICATE);
 }
 
+/* A copy has the entries of its major, in order, and nothing else. */
+static void test_copy_of_a_major(void **state)
+{
+    static const uint8_t want[] = { 0x16, 0x20, 16,   0,    0x88, 0x30, 2,    0,
+                                    0xaa, 0xbb, 0xca, 0x30, 2,    0,    0xcc, 0xdd };
+    static const uint8_t none[] = { 0x16, 0x20, 4, 0 };
+    const uint32_t word = 1;
+    uint8_t copy[sizeof(want) + 1] = { 0 };
+
+    (void)state;
+    assert_int_equal(boot_data_add(0x0001, &word, 4), RSS_OK);
+    assert_int_equal(boot_data_add(0x3088, "\xaa\xbb", 2), RSS_OK);
+    assert_int_equal(boot_data_add(0x2088, &word, 3), RSS_OK);
+    assert_int_equal(boot_data_add(0x30ca, "\xcc\xdd", 2), RSS_OK);
+    copy[sizeof(want)] = 0xee;
+    assert_int_equal(boot_data_copy_major(3, copy, sizeof(want)), PSA_SUCCESS);
+    assert_memory_equal(copy, want, sizeof(want));
+    assert_int_equal(copy[sizeof(want)], 0xee);
+    assert_int_equal(boot_data_copy_major(1, copy, sizeof(none)), PSA_SUCCESS);
+    assert_memory_equal(copy, none, sizeof(none));
+    for (size_t bytes = 0; bytes < sizeof(want); bytes++) {
+        uint8_t *exact = malloc(bytes); /* the sanitizer sees a byte too many */
+
+        assert_int_equal(boot_data_copy_major(3, exact, bytes), PSA_ERROR_BUFFER_TOO_SMALL);
+        free(exact);
+    }
+    boot_data_area[0] = 0;
+    assert_int_equal(boot_data_copy_major(3, copy, sizeof(copy)), PSA_ERROR_GENERIC_ERROR);
+}
+
+static void test_count_of_measurements(void **state)
+{
+    uint8_t value[48] = { 0 };
+    uint32_t count;
+
+    (void)state;
+    assert_int_equal(boot_data_count_measurements(&count), RSS_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(boot_data_add_measured_hash(0, value, 32, NULL, "A", "1"), RSS_OK);
+    assert_int_equal(boot_data_add_measured_hash(31, value, 48, NULL, "B", "1"), RSS_OK);
+    assert_int_equal(boot_data_count_measurements(&count), RSS_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(boot_data_add(BOOT_DATA_MBS_TYPE(5u, BOOT_DATA_CLAIM_METADATA),
+                                   &(struct boot_data_measurement){ 0 },
+                                   sizeof(struct boot_data_measurement)),
+                     RSS_OK);
+    assert_int_equal(boot_data_count_measurements(&count), RSS_ERR_SHARED_MISSING);
+    boot_data_clear();
+    assert_int_equal(boot_data_add(BOOT_DATA_MBS_TYPE(5u, BOOT_DATA_CLAIM_METADATA), value, 4), RSS_OK);
+    assert_int_equal(boot_data_count_measurements(&count), RSS_ERR_SHARED_FORMAT);
+}
+
 static void test_measurement_texts(void **state)
 {
     uint8_t value[32] = { 0 };
@@ -164,6 +217,8 @@ int main(void)
         cmocka_unit_test_setup(test_fill_to_the_last_byte, start_empty),
         cmocka_unit_test_setup(test_malformed_area, start_empty),
         cmocka_unit_test_setup(test_measurements, start_empty),
+        cmocka_unit_test_setup(test_copy_of_a_major, start_empty),
+        cmocka_unit_test_setup(test_count_of_measurements, start_empty),
         cmocka_unit_test_setup(test_measurement_texts, start_empty),
         cmocka_unit_test_setup(test_format_version, start_empty),
     };

@@ -7,6 +7,7 @@
 #define UART_BASE            0x7ff80000u
 #define UART_DR_OFFSET       0x000u
 #define UART_FR_OFFSET       0x018u
+#define UART_FR_RXFE         (1u << 4)
 #define UART_FR_TXFF         (1u << 5)
 #define UART_IBRD_OFFSET     0x024u
 #define UART_FBRD_OFFSET     0x028u
@@ -15,6 +16,7 @@
 #define UART_CR_OFFSET       0x030u
 #define UART_CR_ENABLE       0x301u /* RXE, TXE, UARTEN */
 #define UART_POLLS           1000000u
+#define UART_READ_POLLS      400000000u /* somebody has to answer */
 
 void console_init(void)
 {
@@ -86,4 +88,45 @@ void console_bytes(const uint8_t *bytes, size_t size_bytes)
     for (size_t i = 0; i < size_bytes; i++) {
         put_hex(bytes[i], 2);
     }
+}
+
+static bool get(char *c)
+{
+    for (uint32_t poll = 0; poll < UART_READ_POLLS; poll++) {
+        if ((mmio_read32(UART_BASE + UART_FR_OFFSET) & UART_FR_RXFE) == 0u) {
+            *c = (char)mmio_read32(UART_BASE + UART_DR_OFFSET);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool get_digit(uint8_t *digit)
+{
+    char c;
+
+    if (!get(&c)) {
+        return false;
+    }
+    if (c >= '0' && c <= '9') {
+        *digit = (uint8_t)(c - '0');
+    } else if (c >= 'a' && c <= 'f') {
+        *digit = (uint8_t)(c - 'a' + 10);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool console_read_bytes(uint8_t *bytes, size_t size_bytes)
+{
+    for (size_t i = 0; i < size_bytes; i++) {
+        uint8_t high, low;
+
+        if (!get_digit(&high) || !get_digit(&low)) {
+            return false;
+        }
+        bytes[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
 }

@@ -3,6 +3,7 @@
 #ifndef HOST_AP_CONSOLE_H
 #define HOST_AP_CONSOLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,5 +20,8 @@ void console_hex64(uint64_t word);
 
 /** Two digits a byte, in order, no separator. */
 void console_bytes(const uint8_t *bytes, size_t size_bytes);
+
+/** Bytes that somebody types, two digits each. false: another character came, or none for a while. */
+bool console_read_bytes(uint8_t *bytes, size_t size_bytes);
 
 #endif /* HOST_AP_CONSOLE_H */

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /** The four functions that the compiler may call in a freestanding build. */
-#include <stddef.h>
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size_bytes);
-void *memmove(void *to, const void *from, size_t size_bytes);
-void *memset(void *to, int value, size_t size_bytes);
-int memcmp(const void *a, const void *b, size_t size_bytes);
+#include "host/ap/libc/string.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size_bytes)
 {

@@ -7,7 +7,6 @@
 #include "interface/comms/ctrl_param.h"
 #include "interface/comms/embed.h"
 #include "interface/comms/pointer_access.h"
-#include "interface/psa/crypto_wire.h"
 
 #define CLIENT_ID 1u /* as TF-A: the RSS only echoes it */
 
@@ -273,17 +272,4 @@ uint32_t psa_framework_version(void)
     struct rss_platform_version version;
 
     return rss_client_get_version(&version) == PSA_SUCCESS ? version.framework_version : 0;
-}
-
-psa_status_t psa_generate_random(uint8_t *output, size_t output_bytes)
-{
-    struct crypto_pack_iovec pack = { .function_id = CRYPTO_GENERATE_RANDOM };
-    psa_invec in = { &pack, sizeof(pack) };
-    psa_outvec out = { output, output_bytes };
-
-    psa_status_t status = psa_call(RSS_CRYPTO_HANDLE, PSA_IPC_CALL, &in, 1, &out, 1);
-    if (status == PSA_SUCCESS && out.len != output_bytes) {
-        return PSA_ERROR_COMMUNICATION_FAILURE;
-    }
-    return status;
 }

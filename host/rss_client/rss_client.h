@@ -43,13 +43,4 @@ psa_status_t rss_client_get_version(struct rss_platform_version *version);
 /** FF-M version that the runtime implements (0x0101), 0 when it does not answer. */
 uint32_t psa_framework_version(void);
 
-/**
- * Random bytes of the Crypto service.
- *
- * @param output_bytes  At most 2048: PSA_ERROR_INSUFFICIENT_MEMORY above.
- * @return PSA_SUCCESS; PSA_ERROR_INSUFFICIENT_ENTROPY: the RSS's generator fails; or a psa_call error. Any
- * error leaves output undefined.
- */
-psa_status_t psa_generate_random(uint8_t *output, size_t output_bytes);
-
 #endif /* HOST_RSS_CLIENT_RSS_CLIENT_H */

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "psa/crypto.h"
+
 #include "host/rss_client/mhu.h"
 #include "host/rss_client/rss_client.h"
 #include "lib/base/mmio.h"

@@ -53,13 +53,25 @@ static void put(char c)
     }
 }
 
-static void print(const char *text)
+void scp_print(const char *text)
 {
     for (; *text != '\0'; text++) {
         if (*text == '\n') {
             put('\r');
         }
         put(*text);
+    }
+}
+
+void scp_print_number(uint32_t number)
+{
+    uint32_t power = 1;
+
+    while (number / power >= 10u) {
+        power *= 10u;
+    }
+    for (; power != 0u; power /= 10u) {
+        put((char)('0' + number / power % 10u));
     }
 }
 
@@ -82,9 +94,9 @@ static void idle(void)
 
 void scp_fail(const char *what)
 {
-    print("[SCP] FAIL ");
-    print(what);
-    print("\n");
+    scp_print("[SCP] FAIL ");
+    scp_print(what);
+    scp_print("\n");
     idle();
 }
 
@@ -160,36 +172,28 @@ static void power_on(uintptr_t ppu, const char *what)
 }
 
 /* The AP calls at the same time: two callers, each with its own mailbox. */
-static void ask_rss(void)
+static void open_rss(void)
 {
-    struct rss_platform_version version;
-
     mmio_write32(NVIC_ICER(RSS_RECEIVER_IRQ), NVIC_BIT(RSS_RECEIVER_IRQ)); /* the client polls */
     if (rss_client_init(RSS_SENDER_BASE, RSS_RECEIVER_BASE, RSS_POLL_LIMIT) != PSA_SUCCESS) {
         scp_fail("RSS mailbox");
     }
-    rss_client_set_encoding(RSS_CLIENT_EMBED);
-    if (rss_client_get_version(&version) != PSA_SUCCESS) {
-        scp_fail("RSS version");
-    }
-    print("[SCP] RSS runtime ");
-    print(version.version);
-    print("\n");
 }
 
 void scp_main(void)
 {
     console_init();
-    print("[SCP] boot image " RSS_VERSION "\n");
+    scp_print("[SCP] boot image " RSS_VERSION "\n");
     start_counter();
     prepare_shared_memory();
     prepare_rss_receiver();
     ring_rss();
-    print("[SCP] host prepared, RSS told\n");
+    scp_print("[SCP] host prepared, RSS told\n");
     wait_for_rss();
     power_on(CLUSTER_PPU_BASE, "cluster power");
     power_on(CORE_PPU_BASE(0u), "core power");
-    print("[SCP] AP core 0 on\n");
-    ask_rss();
+    scp_print("[SCP] AP core 0 on\n");
+    open_rss();
+    scp_ask_rss();
     idle();
 }

@@ -22,6 +22,7 @@
 #define UART_CR_ENABLE       0x301u /* RXE, TXE, UARTEN */
 
 #define COUNTER_CNTCR_OFFSET             0x00u
+#define COUNTER_CNTCV_OFFSET             0x08u
 #define COUNTER_CNTCR_ENABLE_FREQUENCY_0 0x101u
 #define COUNTER_CNTFID0_OFFSET           0x20u
 

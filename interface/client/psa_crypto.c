@@ -56,8 +56,10 @@ psa_status_t psa_generate_random(uint8_t *output, size_t output_size)
     struct crypto_pack_iovec pack = { 0 };
     psa_invec in[1];
     size_t length;
+    const psa_status_t status =
+        call_for_data(CRYPTO_GENERATE_RANDOM, &pack, 1, in, output, output_size, &length);
 
-    return call_for_data(CRYPTO_GENERATE_RANDOM, &pack, 1, in, output, output_size, &length);
+    return status == PSA_SUCCESS && length != output_size ? PSA_ERROR_COMMUNICATION_FAILURE : status;
 }
 
 /* ---- Keys ---- */

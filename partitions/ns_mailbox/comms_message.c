@@ -97,11 +97,6 @@ rss_status_t comms_parse(const uint8_t *message, size_t size_bytes, struct comms
     return parsers[header.protocol_version](message, size_bytes, request);
 }
 
-uint8_t *comms_reply_data(uint8_t *reply)
-{
-    return reply + sizeof(struct comms_embed_reply);
-}
-
 static size_t reply_embed(struct comms_header header, psa_status_t status, const psa_outvec *out_vec,
                           uint32_t out_count, uint8_t *reply)
 {

@@ -35,17 +35,11 @@ rss_status_t comms_parse(const uint8_t *message, size_t size_bytes,
                          struct comms_request *request) RSS_MUST_USE;
 
 /**
- * Where the data of an embed reply starts; outputs are placed from here, each at its full room, before
- * comms_reply.
- */
-uint8_t *comms_reply_data(uint8_t *reply);
-
-/**
  * Write the reply in the request's encoding.
  *
  * @param header      Of the request, echoed; its protocol_version is a known one.
- * @param out_vec     What the service wrote, out_count of them; embed: bases lie in order in comms_reply_data
- * and are moved together. NULL with out_count 0 for a refusal.
+ * @param out_vec     What the service wrote, out_count of them; embed: their bytes are moved into the reply, and may lie in its
+ * buffer, in order, none before its place in the reply. out_count 0 for a refusal.
  * @param[out] reply  HAL_MAILBOX_MESSAGE_BYTES, 4-byte aligned.
  * @return Length in bytes.
  */

@@ -192,7 +192,7 @@ static void test_reply_embed(
     (void)state;
     static uint8_t reply[HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
     struct comms_header header = { 0, 7, 0x1234 };
-    uint8_t *data = comms_reply_data(reply);
+    uint8_t *data = reply + sizeof(struct comms_embed_request); /* behind a request without inputs */
     psa_outvec out[3] = { { data, 2 }, { data + 10, 0 }, { data + 20, 3 } };
     static const uint8_t want[] = { 0, 7, 0x34, 0x12, 0xfb, 0xff, 0xff, 0xff, 2,   0,  0,
                                     0, 3, 0,    0,    0,    'a',  'b',  'c',  'd', 'e' };

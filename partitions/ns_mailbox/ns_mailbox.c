@@ -14,10 +14,14 @@
 #include "psa_manifest/ns_mailbox.h"
 
 _Static_assert(sizeof(struct comms_embed_request) + COMMS_EMBED_PAYLOAD_BYTES <= HAL_MAILBOX_MESSAGE_BYTES,
-               "largest request fits");
-_Static_assert(sizeof(struct comms_embed_reply) + COMMS_EMBED_PAYLOAD_BYTES <= HAL_MAILBOX_MESSAGE_BYTES,
-               "largest reply fits");
+               "largest request fits, with room for its outputs behind it");
+_Static_assert(sizeof(struct comms_embed_reply) <= sizeof(struct comms_embed_request),
+               "outputs move down into the reply");
 _Static_assert(HAL_HOST_WINDOWS_PER_REQUEST == COMMS_VECTORS, "a window for each vector");
+
+/* The AP's calls come first, since a request's number says which windows are its own; the SCP names no memory. */
+#define SCP_REQUESTS  2u
+#define REQUEST_COUNT (HAL_HOST_REQUESTS + 1u + SCP_REQUESTS + 1u)
 
 static void release_vectors(struct ns_mailbox_request *request)
 {
@@ -27,10 +31,11 @@ static void release_vectors(struct ns_mailbox_request *request)
     request->mapped_count = 0;
 }
 
+/* Outputs go behind the request, from where comms_reply moves them into the reply. */
 static void bind_embed(struct ns_mailbox_request *request)
 {
     const struct comms_request *parsed = &request->parsed;
-    uint8_t *out_data = comms_reply_data(request->reply);
+    uint8_t *const start = (uint8_t *)request->buffer, *out_data = start + request->used_bytes;
 
     for (uint32_t i = 0; i < parsed->in_count; i++) {
         request->in_vec[i] = (psa_invec){ parsed->in_data[i], parsed->size_bytes[i] };
@@ -41,7 +46,7 @@ static void bind_embed(struct ns_mailbox_request *request)
         request->out_vec[i] = (psa_outvec){ out_data, bytes };
         out_data += bytes;
     }
-    request->room_bytes = (size_t)(out_data - request->reply);
+    request->used_bytes = (size_t)(out_data - start);
 }
 
 /* An empty vector needs no memory, whatever its address: TF-A sends empty version strings. */
@@ -78,6 +83,9 @@ static void copy_first_input(struct ns_mailbox_request *request)
 {
     psa_invec *first = &request->in_vec[0];
 
+    if (request->parsed.in_count == 0u) {
+        *first = (psa_invec){ NULL, 0 };
+    }
     if (first->len != 0u && first->len <= sizeof(request->in0)) {
         memcpy(request->in0, first->base, first->len);
         first->base = request->in0;
@@ -102,26 +110,36 @@ static rss_status_t check_permission(const struct ns_mailbox_request *request)
 {
     size_t in0_bytes = request->in_vec[0].len;
 
-    if (in0_bytes > sizeof(request->in0)) {
-        return RSS_ERR_COMMS_PERMISSION; /* no rule looks into that much, and it was not copied */
-    }
     return comms_permission_check(request->caller, request->parsed.handle, request->parsed.type, request->in0,
                                   in0_bytes);
+}
+
+static void make_reply(struct ns_mailbox_request *request, psa_status_t answer, uint32_t out_count)
+{
+    request->reply_bytes =
+        comms_reply(request->parsed.header, answer, request->out_vec, out_count, (uint8_t *)request->buffer);
+    if (request->used_bytes < request->reply_bytes) {
+        request->used_bytes = request->reply_bytes;
+    }
 }
 
 static void refuse(struct ns_mailbox_request *request, psa_status_t answer)
 {
     release_vectors(request);
-    request->reply_bytes = comms_reply(request->parsed.header, answer, NULL, 0, request->reply);
+    make_reply(request, answer, 0);
 }
 
-/* Each caller is one client, whatever ID its messages name: that is only echoed. */
-static const struct {
-    psa_signal_t signal;
+/* Each caller is one client, whatever ID its messages name: that is only echoed. The last of its requests only tells it that
+ * the others are in use, so that what one caller does takes nothing from another. */
+static const struct caller {
+    psa_signal_t sent, taken; /* it has sent something; it has taken what we sent */
     int32_t client_id;
+    uint32_t first_request, request_count;
 } callers[HAL_MAILBOX_COUNT] = {
-    [HAL_MAILBOX_AP] = { MAILBOX_AP_SIGNAL, NS_MAILBOX_CLIENT_ID_LIMIT },
-    [HAL_MAILBOX_SCP] = { MAILBOX_SCP_SIGNAL, NS_MAILBOX_CLIENT_ID_LIMIT - 1 },
+    [HAL_MAILBOX_AP] = { MAILBOX_AP_SIGNAL, MAILBOX_AP_TAKEN_SIGNAL, NS_MAILBOX_CLIENT_ID_LIMIT, 0,
+                         HAL_HOST_REQUESTS + 1u },
+    [HAL_MAILBOX_SCP] = { MAILBOX_SCP_SIGNAL, MAILBOX_SCP_TAKEN_SIGNAL, NS_MAILBOX_CLIENT_ID_LIMIT - 1,
+                          HAL_HOST_REQUESTS + 1u, SCP_REQUESTS + 1u },
 };
 
 static rss_status_t start_call(struct ns_mailbox_request *request)
@@ -147,7 +165,8 @@ static rss_status_t start_call(struct ns_mailbox_request *request)
 
 rss_status_t ns_mailbox_begin(struct ns_mailbox_request *request)
 {
-    rss_status_t status = comms_parse(request->message, request->message_bytes, &request->parsed);
+    rss_status_t status =
+        comms_parse((const uint8_t *)request->buffer, request->used_bytes, &request->parsed);
 
     if (status == RSS_ERR_COMMS_SHORT || status == RSS_ERR_COMMS_PROTOCOL) {
         return status;
@@ -169,54 +188,106 @@ rss_status_t ns_mailbox_begin(struct ns_mailbox_request *request)
 
 void ns_mailbox_finish(struct ns_mailbox_request *request, psa_status_t answer)
 {
-    request->reply_bytes = comms_reply(request->parsed.header, answer, request->out_vec,
-                                       request->parsed.out_count, request->reply);
+    make_reply(request, answer, request->parsed.out_count);
     release_vectors(request);
 }
 
-/* One more than calls under way: the message that finds all others in use is answered from it. */
-#define REQUEST_COUNT (HAL_HOST_REQUESTS + 1u)
 static struct ns_mailbox_request requests[REQUEST_COUNT];
-static bool in_use[HAL_HOST_REQUESTS];
-static uint8_t messages[REQUEST_COUNT][HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
-static uint8_t replies[REQUEST_COUNT][HAL_MAILBOX_MESSAGE_BYTES] __attribute__((aligned(4)));
+static uint32_t buffers[REQUEST_COUNT][HAL_MAILBOX_MESSAGE_BYTES / sizeof(uint32_t)];
+
+/* What goes on with a caller. */
+static struct {
+    struct ns_mailbox_request *receiving; /* NULL: no message has begun */
+    bool stalls;                          /* nothing of that message came since the last look */
+    struct ns_mailbox_request *first_reply, *last_reply; /* the first is on its way */
+} states[HAL_MAILBOX_COUNT];
+
+/* A caller with all requests in use is not heard until it takes a reply: its message waits in its own mailbox. */
+static psa_signal_t heard = PSA_WAIT_ANY;
 
 /** One line for each message that got no service; tests go by the code. */
-static void report(const char *what, rss_status_t status)
+static void report_refused(rss_status_t status)
 {
-    LOG_INF("[WRN] comms %s: " RSS_STATUS_FORMAT "\n", what, RSS_STATUS_ARGUMENTS(status));
+    LOG_INF("[WRN] comms refused: " RSS_STATUS_FORMAT "\n", RSS_STATUS_ARGUMENTS(status));
 }
 
-/* What a client sent or got (keys, random bytes) is not kept past the answer. */
+/* What a client sent or got (keys, random bytes) is not kept. */
+static void release(struct ns_mailbox_request *request)
+{
+    bytes_wipe(request->buffer, (request->used_bytes + 3u) & ~3u);
+    bytes_wipe(request->in0, sizeof(request->in0));
+    request->in_use = false;
+    heard |= callers[request->caller].sent;
+}
+
+/* Replies go out in the order of the answers, each when the caller has taken the one before. */
 static void send_reply(struct ns_mailbox_request *request)
 {
-    if (request->reply_bytes != 0u) {
-        rss_status_t status = hal_mailbox_send(request->caller, request->reply, request->reply_bytes);
-        if (status != RSS_OK) {
-            report("reply lost", status);
-        }
+    const enum hal_mailbox caller = request->caller;
+
+    if (request->reply_bytes == 0u) {
+        release(request);
+        return;
     }
-    bytes_wipe(request->message, request->message_bytes);
-    bytes_wipe(request->reply,
-               request->room_bytes > request->reply_bytes ? request->room_bytes : request->reply_bytes);
+    request->next = NULL;
+    if (states[caller].first_reply == NULL) {
+        states[caller].first_reply = request;
+        hal_mailbox_send(caller, request->buffer, request->reply_bytes);
+    } else {
+        states[caller].last_reply->next = request;
+    }
+    states[caller].last_reply = request;
 }
 
-static uint32_t find_unused(void)
+static void reply_taken(enum hal_mailbox caller)
 {
-    uint32_t index = 0;
+    struct ns_mailbox_request *taken = states[caller].first_reply;
 
-    while (index < HAL_HOST_REQUESTS && in_use[index]) {
-        index++;
+    if (taken == NULL || !hal_mailbox_send_next(caller)) {
+        return;
     }
-    return index;
+    states[caller].first_reply = taken->next;
+    if (taken->next != NULL) {
+        hal_mailbox_send(caller, taken->next->buffer, taken->next->reply_bytes);
+    }
+    release(taken);
+}
+
+/* NULL: all are in use. */
+static struct ns_mailbox_request *take_request(enum hal_mailbox caller)
+{
+    const uint32_t first = callers[caller].first_request;
+
+    for (uint32_t index = first; index < first + callers[caller].request_count; index++) {
+        struct ns_mailbox_request *request = &requests[index];
+
+        if (!request->in_use) {
+            request->in_use = true;
+            request->index = index;
+            request->caller = caller;
+            request->buffer = buffers[index];
+            request->reply_bytes = 0;
+            request->mapped_count = 0;
+            return request;
+        }
+    }
+    return NULL;
+}
+
+static bool is_last(const struct ns_mailbox_request *request)
+{
+    const struct caller *caller = &callers[request->caller];
+
+    return request->index == caller->first_request + caller->request_count - 1u;
 }
 
 static rss_status_t begin_if_there_is_room(struct ns_mailbox_request *request)
 {
-    if (request->index < HAL_HOST_REQUESTS) {
+    if (!is_last(request)) {
         return ns_mailbox_begin(request);
     }
-    rss_status_t status = comms_parse(request->message, request->message_bytes, &request->parsed);
+    rss_status_t status =
+        comms_parse((const uint8_t *)request->buffer, request->used_bytes, &request->parsed);
     if (status != RSS_ERR_COMMS_SHORT && status != RSS_ERR_COMMS_PROTOCOL) {
         refuse(request, PSA_ERROR_CONNECTION_BUSY);
         status = RSS_ERR_COMMS_FULL;
@@ -224,31 +295,75 @@ static rss_status_t begin_if_there_is_room(struct ns_mailbox_request *request)
     return status;
 }
 
+/* Of a message that was not received as a whole nothing can be answered. */
+static void end_reception(struct ns_mailbox_request *request, rss_status_t status)
+{
+    request->used_bytes = HAL_MAILBOX_MESSAGE_BYTES; /* what has come of it can be anywhere */
+    report_refused(status);
+    release(request);
+}
+
+static void message_complete(struct ns_mailbox_request *request)
+{
+    const rss_status_t status = begin_if_there_is_room(request);
+
+    if (status != RSS_OK) {
+        report_refused(status);
+        send_reply(request);
+    }
+}
+
+static void watch_reception(enum hal_mailbox caller, struct ns_mailbox_request *request)
+{
+    states[caller].receiving = request;
+    states[caller].stalls = false;
+    hal_mailbox_watch(true);
+}
+
 static void receive(enum hal_mailbox caller)
 {
-    const uint32_t index = find_unused();
-    struct ns_mailbox_request *request = &requests[index];
+    struct ns_mailbox_request *request = states[caller].receiving;
 
-    *request = (struct ns_mailbox_request){
-        .index = index,
-        .caller = caller,
-        .message = messages[index],
-        .reply = replies[index],
-    };
-    rss_status_t status =
-        hal_mailbox_receive(caller, request->message, HAL_MAILBOX_MESSAGE_BYTES, &request->message_bytes);
-    if (status == RSS_OK && request->message_bytes == 0u) {
+    if (request == NULL) {
+        request = take_request(caller);
+    }
+    if (request == NULL) {
+        heard &= ~callers[caller].sent;
         return;
     }
-    if (status == RSS_OK) {
-        status = begin_if_there_is_room(request);
+    const rss_status_t status = hal_mailbox_receive(caller, request->buffer, &request->used_bytes);
+
+    psa_eoi(callers[caller].sent);
+    states[caller].receiving = NULL;
+    if (status != RSS_OK) {
+        end_reception(request, status);
+    } else if (request->used_bytes != 0u) {
+        message_complete(request);
+    } else if (hal_mailbox_is_receiving(caller)) {
+        watch_reception(caller, request);
+    } else {
+        release(request);
     }
-    if (status == RSS_OK) {
-        in_use[index] = true;
-        return;
+}
+
+/* Twice without a part in between: the sender has stopped, and its next message shall not be taken for the rest. */
+static void look_for_stopped_senders(void)
+{
+    bool waits = false;
+
+    for (uint32_t caller = 0; caller < HAL_MAILBOX_COUNT; caller++) {
+        struct ns_mailbox_request *request = states[caller].receiving;
+
+        if (request != NULL && states[caller].stalls) {
+            hal_mailbox_drop((enum hal_mailbox)caller);
+            states[caller].receiving = NULL;
+            end_reception(request, RSS_ERR_MHU_TIMEOUT);
+        } else if (request != NULL) {
+            states[caller].stalls = true;
+            waits = true;
+        }
     }
-    report("refused", status);
-    send_reply(request);
+    hal_mailbox_watch(waits);
 }
 
 static void answer_all(void)
@@ -258,7 +373,6 @@ static void answer_all(void)
     while (agent_get_answer(&answer) == PSA_SUCCESS) {
         struct ns_mailbox_request *request = answer.tag;
 
-        in_use[request->index] = false;
         ns_mailbox_finish(request, answer.status);
         send_reply(request);
     }
@@ -276,7 +390,20 @@ static void open_mailboxes(void)
     }
     hal_failure_clear();
     for (uint32_t caller = 0; caller < HAL_MAILBOX_COUNT; caller++) {
-        psa_irq_enable(callers[caller].signal);
+        psa_irq_enable(callers[caller].sent);
+        psa_irq_enable(callers[caller].taken);
+    }
+    psa_irq_enable(MAILBOX_WATCH_SIGNAL);
+}
+
+static void attend(enum hal_mailbox caller, psa_signal_t signals)
+{
+    if ((signals & callers[caller].taken) != 0u) {
+        reply_taken(caller);
+        psa_eoi(callers[caller].taken);
+    }
+    if ((signals & callers[caller].sent) != 0u) {
+        receive(caller);
     }
 }
 
@@ -284,16 +411,17 @@ void ns_mailbox_entry(void)
 {
     open_mailboxes();
     for (;;) {
-        const psa_signal_t signals = psa_wait(PSA_WAIT_ANY, PSA_BLOCK);
+        const psa_signal_t signals = psa_wait(heard, PSA_BLOCK);
 
         if ((signals & PSA_AGENT_ANSWER) != 0u) {
             answer_all();
         }
         for (uint32_t caller = 0; caller < HAL_MAILBOX_COUNT; caller++) {
-            if ((signals & callers[caller].signal) != 0u) {
-                receive((enum hal_mailbox)caller);
-                psa_eoi(callers[caller].signal);
-            }
+            attend((enum hal_mailbox)caller, signals);
+        }
+        if ((signals & MAILBOX_WATCH_SIGNAL) != 0u) { /* behind all that has come in the meantime */
+            look_for_stopped_senders();
+            psa_eoi(MAILBOX_WATCH_SIGNAL);
         }
     }
 }

@@ -3,6 +3,7 @@
 #ifndef PARTITIONS_NS_MAILBOX_NS_MAILBOX_H
 #define PARTITIONS_NS_MAILBOX_NS_MAILBOX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,29 +13,30 @@
 #include "partitions/ns_mailbox/comms_message.h"
 #include "partitions/ns_mailbox/comms_permissions.h"
 
-/** One message and all that its answer needs. Zero to begin with, but for index and the two buffers. */
+/** One message and all that its answer needs. To begin with index, caller and buffer are set, reply_bytes and mapped_count 0. */
 struct ns_mailbox_request {
+    struct ns_mailbox_request *next; /* reply to the same caller that goes out after this one */
+    bool in_use;
     uint32_t index; /* its windows to host memory: HAL_HOST_WINDOWS_PER_REQUEST from index times that */
     enum hal_mailbox caller; /* where it came from and the reply goes */
-    size_t message_bytes;
-    size_t reply_bytes; /* 0: no reply is due */
-    size_t room_bytes;  /* of reply, from its start, that a service may have written to */
+    uint32_t *buffer;        /* HAL_MAILBOX_MESSAGE_BYTES: the message and room for outputs, then the reply */
+    size_t used_bytes;       /* of buffer: the message, then all that may hold something of the exchange */
+    size_t reply_bytes;      /* 0: no reply is due */
     struct comms_request parsed;
     psa_invec in_vec[COMMS_VECTORS];
     psa_outvec out_vec[COMMS_VECTORS];
     uint32_t mapped_count; /* vectors 0 .. mapped_count - 1 may hold a host window */
     uint8_t in0[COMMS_PERMISSION_IN0_BYTES];
-    uint8_t *message, *reply; /* HAL_MAILBOX_MESSAGE_BYTES each, 4-byte aligned */
 };
 
 /**
- * Start on the message (message, message_bytes, caller are set).
+ * Start on the message (buffer, used_bytes, caller are set).
  * @return RSS_OK: a service has the call, ns_mailbox_finish follows with its answer. Else why not (RSS_ERR_COMMS_*,
- * RSS_ERR_ATU_*): reply and reply_bytes are what the caller is told, and no host memory stays mapped.
+ * RSS_ERR_ATU_*): buffer and reply_bytes are what the caller is told, and no host memory stays mapped.
  */
 rss_status_t ns_mailbox_begin(struct ns_mailbox_request *request) RSS_MUST_USE;
 
-/** Make the reply from the service's answer; no host memory stays mapped. */
+/** Make the reply from the service's answer, in the buffer; no host memory stays mapped. */
 void ns_mailbox_finish(struct ns_mailbox_request *request, psa_status_t answer);
 
 void ns_mailbox_entry(void) __attribute__((noreturn));

@@ -5,9 +5,16 @@
 #include "interface/psa/service.h"
 #include "psa_manifest/tests.h"
 
+const enum service_test_caller service_tests_caller = SERVICE_TESTS_SECURE;
+
+uint8_t service_tests_slot(uint32_t n)
+{
+    return (uint8_t)(20u + n);
+}
+
 psa_status_t service_tests_init(void)
 {
-    service_tests_run(SERVICE_TESTS_SECURE);
+    service_tests_run();
     return PSA_SUCCESS;
 }
 

@@ -15,7 +15,19 @@
         }                                                                                                    \
     } while (0)
 
-enum service_test_caller { SERVICE_TESTS_SECURE = 1, SERVICE_TESTS_NON_SECURE = 2, SERVICE_TESTS_BOTH = 3 };
+enum service_test_caller {
+    SERVICE_TESTS_SECURE = 1,     /* partition, of the Application RoT */
+    SERVICE_TESTS_NON_SECURE = 2, /* image of the core's non-secure state */
+    SERVICE_TESTS_BOTH = 3,
+    SERVICE_TESTS_AP = 4, /* over RSS comms, in each encoding */
+    SERVICE_TESTS_ALL = 7,
+};
+
+/** Who runs the cases, of the three; the image's own. */
+extern const enum service_test_caller service_tests_caller;
+
+/** The run's own measurement slots, n of 0 to 2: nobody else extends them. */
+uint8_t service_tests_slot(uint32_t n);
 
 struct service_test {
     const char *name; /* at most 30 letters; NULL ends the list */
@@ -24,6 +36,11 @@ struct service_test {
 };
 
 extern const struct service_test service_tests_crypto[];
+extern const struct service_test service_tests_measured_boot[];
+extern const struct service_test service_tests_platform[];
+extern const struct service_test
+    service_tests_attestation[]; /* before others measure: a token holds no more than it does */
+extern const struct service_test service_tests_delegated[];
 
 /** Requests of the service SERVICE_TESTS_OTHER, for cases that need a second client. */
 enum {
@@ -33,7 +50,10 @@ enum {
 };
 #define SERVICE_TESTS_INFO "info"
 
-/** Run all cases that this caller can; one line each is printed through the service TEST_LOG, "s_" or "ns_" before the name. */
-void service_tests_run(enum service_test_caller caller);
+/**
+ * On the RSS: run all cases that this caller can; one line each is printed through the service TEST_LOG, "s_" or "ns_" before
+ * the name.
+ */
+void service_tests_run(void);
 
 #endif /* PARTITIONS_SERVICE_TESTS_TESTS_H */

@@ -21,14 +21,16 @@ static void log_result(const char *prefix, const char *name, int line)
     (void)psa_call(TEST_LOG_HANDLE, LOG_TEXT, in, 2, NULL, 0);
 }
 
-void service_tests_run(enum service_test_caller caller)
+void service_tests_run(void)
 {
-    const char *const prefix = caller == SERVICE_TESTS_SECURE ? "s_" : "ns_";
-    static const struct service_test *const lists[] = { service_tests_crypto };
+    const char *const prefix = service_tests_caller == SERVICE_TESTS_SECURE ? "s_" : "ns_";
+    static const struct service_test *const lists[] = { service_tests_attestation, service_tests_delegated,
+                                                        service_tests_platform, service_tests_measured_boot,
+                                                        service_tests_crypto };
 
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         for (const struct service_test *test = lists[i]; test->name != NULL; test++) {
-            if ((test->callers & caller) != 0) {
+            if ((test->callers & service_tests_caller) != 0) {
                 log_result(prefix, test->name, test->run());
             }
         }

@@ -3,7 +3,7 @@
 
 static psa_status_t move_data(const psa_msg_t *msg)
 {
-    static uint8_t buffer[1024];
+    static uint8_t buffer[1024] __attribute__((aligned(4)));
 
     for (uint32_t i = 0; i < PSA_MAX_IOVEC; i++) {
         if (msg->in_size[i] != 0) {

@@ -239,19 +239,38 @@ static rss_status_t advance_to_se(void)
     return lcm_commit(RSS_LCM_BASE, OFFSET(dm_config));
 }
 
-/* The first flag, whole, is the decision: from there hal_lifecycle_resume goes on. */
-static rss_status_t set_rma_flags(void)
+/*
+ * The decision for RMA is a sum in memory, which starts at RMA_STEP and to which two findings add: not at 0, with which a
+ * cleared register would agree.
+ */
+#define RMA_STEP    0x2c35u
+#define RMA_DECIDED (3 * RMA_STEP)
+
+static __attribute__((noinline)) void count_towards_rma(uint32_t found, uint32_t want)
+{
+    if (!fih_differ(found, want)) {
+        fih_step(RMA_STEP);
+    }
+}
+
+/*
+ * The first flag, whole, decides: from there hal_lifecycle_resume goes on. Where it stands follows from the sum, so that whoever
+ * comes here without a decision writes to a place that OTP does not have. Not inlined: nobody falls into the write.
+ */
+static __attribute__((noinline)) rss_status_t set_rma_flags(void)
 {
     static const uint32_t flags[] = { LCM_RMA_FLAG, LCM_RMA_FLAG };
     _Static_assert(OFFSET(dm_rma_flag) == OFFSET(cm_rma_flag) + sizeof(flags[0]), "one write, in this order");
+    const uint32_t nowhere = (fih_steps - RMA_DECIDED) << 16;
 
-    return lcm_write_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), flags, sizeof(flags));
+    return lcm_write_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag) | nowhere, flags, sizeof(flags));
 }
 
 static rss_status_t advance_to_rma(enum hal_lifecycle to, uint32_t state)
 {
-    FIH_REQUIRE(to, HAL_LIFECYCLE_DECOMMISSIONED);
-    FIH_REQUIRE(state, LCM_STATE_SE);
+    fih_steps = RMA_STEP;
+    count_towards_rma(to, HAL_LIFECYCLE_DECOMMISSIONED);
+    count_towards_rma(state, LCM_STATE_SE);
     return set_rma_flags();
 }
 
@@ -318,32 +337,24 @@ static rss_status_t finish_to_dm(void)
     return RSS_ERR_LCM_STATE;
 }
 
-#define RMA_FLAG_STEP 0x2c35u
-
-static __attribute__((noinline)) void count_rma_flag(void)
+static void count_rma_flag(void)
 {
     uint32_t flag;
 
-    if (lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag)) == RSS_OK &&
-        flag == LCM_RMA_FLAG) {
-        fih_step(RMA_FLAG_STEP);
+    if (lcm_read_otp(RSS_LCM_BASE, OFFSET(cm_rma_flag), &flag, sizeof(flag)) == RSS_OK) {
+        count_towards_rma(flag, LCM_RMA_FLAG);
     }
 }
 
-/*
- * Power was lost between the two flags, or inside the second. The decision is a sum in memory that only a flag that was read
- * as set adds to, twice; it does not start at 0, with which a cleared register would agree. Not inlined: nobody falls
- * into the write.
- */
+/* Power was lost between the two flags, or inside the second: only a flag that was read as set, twice, decides. */
 static __attribute__((noinline)) rss_status_t finish_to_rma(void)
 {
-    fih_steps = RMA_FLAG_STEP;
+    fih_steps = RMA_STEP;
     count_rma_flag();
     count_rma_flag();
-    if (fih_differ(fih_steps, 3 * RMA_FLAG_STEP)) {
+    if (fih_differ(fih_steps, RMA_DECIDED)) {
         return RSS_OK;
     }
-    FIH_REQUIRE_STEPS(3 * RMA_FLAG_STEP);
     return reset_if_written(set_rma_flags());
 }
 

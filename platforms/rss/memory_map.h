@@ -55,18 +55,17 @@
 #define RSS_LCM_BASE              0x500a0000
 #define RSS_ATU_BASE              0x50150000
 #define RSS_CC3XX_BASE            0x50154000
+#define RSS_SYSCOUNTER_BASE       0x5015a000
 #define RSS_MHU0_SENDER_BASE      0x50160000
 #define RSS_MHU0_RECEIVER_BASE    0x50170000
 #define RSS_MHU2_SENDER_BASE      0x501a0000
 #define RSS_MHU2_RECEIVER_BASE    0x501b0000
 #define RSS_SYSTIMER0_BASE        0x58000000
 #define RSS_SYSTIMER1_BASE        0x58001000
+#define RSS_SYSTIMER3_BASE        0x58003000
 #define RSS_SYSCTRL_BASE          0x58021000
 #define RSS_SLOWCLK_WATCHDOG_BASE 0x5802e000
 #define RSS_UART0_BASE_NS         0x6ff00000 /* in the host window: reached through the last ATU region */
 #define RSS_UART0_WINDOW_BYTES    0x2000
-
-/* Interrupts */
-#define RSS_IRQ_MHU0_RECEIVER 41
 
 #endif /* PLATFORMS_RSS_MEMORY_MAP_H */

@@ -4,6 +4,7 @@
  * execute; keeps no data.
  */
 #include "interface/psa/agent.h"
+#include "interface/psa/boot_data.h"
 #include "interface/psa/client.h"
 #include "interface/psa/service.h"
 #include "interface/psa/call_word.h"
@@ -36,6 +37,8 @@ SVC_FUNCTION(psa_irq_status_t psa_irq_disable, (psa_signal_t irq_signal), SPM_SV
 SVC_FUNCTION(void psa_eoi, (psa_signal_t irq_signal), SPM_SVC_EOI)
 SVC_FUNCTION(void psa_reset_signal, (psa_signal_t irq_signal), SPM_SVC_RESET_SIGNAL)
 SVC_FUNCTION(uint32_t psa_rot_lifecycle_state, (void), SPM_SVC_LIFECYCLE)
+SVC_FUNCTION(psa_status_t rss_get_boot_data, (uint32_t major, void *buffer, size_t buffer_bytes),
+             SPM_SVC_GET_BOOT_DATA)
 SVC_FUNCTION(psa_status_t agent_call, (const struct agent_call *call), SPM_SVC_AGENT_CALL)
 SVC_FUNCTION(psa_status_t agent_get_answer, (struct agent_answer * answer), SPM_SVC_AGENT_GET_ANSWER)
 #if PSA_FRAMEWORK_HAS_MM_IOVEC

@@ -68,6 +68,8 @@ static uint32_t service_call(uint32_t number, uint32_t *frame)
         return 0;
     case SPM_SVC_LIFECYCLE:
         return spm.lifecycle;
+    case SPM_SVC_GET_BOOT_DATA:
+        return (uint32_t)spm_get_boot_data(frame[0], (void *)frame[1], frame[2]);
     case SPM_SVC_PANIC:
         return reset_reason(frame[0]);
     case SPM_SVC_AGENT_CALL:

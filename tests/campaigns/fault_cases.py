@@ -91,7 +91,8 @@ Found = namedtuple("Found", "name cases functions")
 FOUND = (
     Found("start-up-copies-bundle", "bl1_1", ("stage_start",)),
     Found("host-released", "bl1_1", ("sysctrl_clear_host_signals",)),
-    Found("rma-flag", "bl1_1", ("hal_lifecycle_resume", "finish_to_rma", "count_rma_flag")),
+    Found("rma-flag", "bl1_1", ("hal_lifecycle_resume", "finish_to_rma", "count_rma_flag", "count_towards_rma")),
+    Found("return-into-rma", "bl1_1", ("strlen", "write_text", "log_print")),
     Found("comparison-of-nothing", "bl1_1-hash", ("bytes_equal",)),
     Found("both-wiped", "bl1_1-hash", ("sha256_finish",)),
     Found("comparison-skipped", "bl1_1-hash", ("bl1_2_image_load",)),

@@ -37,6 +37,7 @@ TARGETS = {
     "bundle_ram": Target("bundle_ram", 5000, 8572),
     "rma_request": Target("rma_request", 300000, 69),
     "boot_data": Target("boot_data", 1500000, 1028),
+    "measured_boot": Target("measured_boot", 150000, 2048),
     "comms": Target("comms", 400000, 4096),
 }
 

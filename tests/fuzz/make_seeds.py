@@ -173,6 +173,23 @@ def boot_data_areas():
         yield f"boot_data/{name}.bin", struct.pack("<HH", kind, size) + content
 
 
+def measured_boot():
+    """Two measurements of the boot stages; then the AP extends slot 6, locks it, tries again, and reads it."""
+    def entry(kind, value):
+        return struct.pack("<HH", kind, len(value)) + value
+
+    def extend(lock, value):
+        request = struct.pack("<BBxxI20sB3x", 6, lock, 0x02000009, b"FW_CONFIG", 9)
+        return bytes((1, 0, 32, 32, 0, 32, 0, 0, 0)) + request + bytes(range(32)) + value * 32
+
+    metadata = struct.pack("<I64sI10s14s", 0x02000009, bytes(range(32)), 32, b"BL2", b"1.9.0+0")
+    body = b"".join(entry(0x300A | slot << 6, metadata) + entry(0x3008 | slot << 6, b"\1" * 32) for slot in (1, 2))
+    area = struct.pack("<HH", 0x2016, 4 + len(body)) + body
+    read = bytes((0, 0, 3, 0, 0, 0, 44, 64, 64)) + bytes((6, 20, 14))
+    yield "measured_boot/tf_a.bin", struct.pack("<H", len(area)) + area + extend(0, b"\1") + extend(1, b"\2") + extend(0, b"\3") + read
+    yield "measured_boot/empty.bin", struct.pack("<H", 4) + struct.pack("<HH", 0x2016, 4) + read
+
+
 def messages():
     """generate-random in both encodings (services.md 2.4, 2.5), and with four vectors."""
     yield "comms/embed.bin", struct.pack("<BBHiI4H48s", 0, 1, 1, 0x40000100, 0x101, 48, 32, 0, 0, b"")
@@ -185,7 +202,7 @@ def main(argv):
     parser.add_argument("folder", type=Path, help="written; tests/fuzz/seeds to renew the committed corpus")
     options = parser.parse_args(argv)
     try:
-        for make in (images, encrypted_images, ec_images, bl2_images, bundles, rma_requests, boot_data_areas, messages):
+        for make in (images, encrypted_images, ec_images, bl2_images, bundles, rma_requests, boot_data_areas, measured_boot, messages):
             for name, data in make():
                 path = options.folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -31,6 +31,8 @@ PLANTS = {
     "not_cleared": (("message[i] = 0;", "message[i] = magic;"),),
     "rma_digest": (("bytes_equal(hash, request->digest, sizeof(hash)) != RSS_OK", "bytes_equal(hash, hash, sizeof(hash)) != RSS_OK"),),
     "rma_tag": (("status = bytes_equal(tag, request->tag, sizeof(tag));", "status = bytes_equal(tag, tag, sizeof(tag));\n    (void)request;"),),
+    "lock_ignored": (("if (slot->is_locked)", "if (slot->is_locked && !slot->is_populated)"),),
+    "boot_entry_length": ((" || header.size_bytes > rest->bytes", ""),),
     "message_size": (("size_bytes != sizeof(wire)", "size_bytes == 0"),),
 }
 PLANTS |= {f"p384_{name}": PLANTS[f"p256_{name}"] for name in ("key_any", "integer_size")}

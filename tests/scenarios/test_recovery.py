@@ -75,6 +75,7 @@ def test_good_flash_ends_recovery(runner, build, capsys):
         assert capsys.readouterr().out == "recovered from: BL2 IM17, 3 in a row\n"
         machine.wait_for(r"\[AP\] PASS")
         assert "[INF] BL1_1 last failure: BL2 IM17, 3 in a row" in rss_texts(machine)
+        assert "[AP] last failed boot: BL2 IM17" in [line.text for line in machine.lines if line.console == "ap"]
         assert recover.main(["--connect", stub, str(build / "flash.bin")]) == 1
         assert "not in recovery: GRETREG is 0x1" in capsys.readouterr().err
         with GdbRemote(stub) as gdb:

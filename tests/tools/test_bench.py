@@ -77,3 +77,26 @@ def test_plugin_refuses_bad_files(tmp_path, text, problem):
     plugin = f"{qemu.parent / 'librss_stages.so'},out={tmp_path / 'out.json'},functions={functions}"
     result = subprocess.run([qemu, "-M", "none", "-display", "none", "-plugin", plugin], capture_output=True, text=True, timeout=60)
     assert result.returncode != 0 and problem in result.stderr
+
+
+FUNCTIONS = {"stage_reset": 0x10, "spm_irq_entry": 0x20, "ns_mailbox_begin": 0x30, "bench_stateless_sfn": 0x40, "psa_sfn_run": 0x50,
+             "mhu_send": 0x60, "mhu_send_next": 0x70, "bench_flih_flih": 0x80, "bench_signal_seen": 0x90}
+RANGES = [(first, first + 8, name) for name, first in FUNCTIONS.items()]
+
+
+def ap_lap(service=3, before=()):
+    """A call: interrupt, agent, service, reply in two functions, the way back."""
+    return [*before, 0x20, 0x22, 0x30, 0x32, *[0x40 + 2 * n for n in range(service)], 0x52, 0x60, 0x62, 0x70, 0x72, 0x64, 0x34]
+
+
+def test_laps_of_the_ap():
+    laps = [ap_lap(service=2 + n // bench.AP_LAPS, before=[0x20] if n % bench.AP_LAPS == 3 else []) for n in range(3 * bench.AP_LAPS)]
+    boot, warm_up = [0x200, 0x60], ap_lap(service=1)
+    trace = bench.Trace(bench.array("I", [*boot, 0x10, *warm_up, *[place for lap in laps for place in lap]]), RANGES)
+    assert trace.addresses[0] == 0x10
+    assert bench.ap_counts(trace) == {"ap_embed.empty": (12, 10), "ap_pointer.empty": (13, 10), "ap_pointer.4x1k": (14, 10)}
+
+
+def test_interrupts():
+    trace = bench.Trace(bench.array("I", [0x10, 0x20, 0x22, 0x24, 0x80, 0x20, 0x80, 0x82, 0x20, 0x90, 0x20, 0x22, 0x90]), RANGES)
+    assert bench.interrupt_counts(trace) == {"flih": 1, "slih": 1}

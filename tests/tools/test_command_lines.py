@@ -14,18 +14,22 @@ VALUES = "platforms/tc/provisioning/development.yaml"
 PEM = "bl2/ext/mcuboot/root-RSA-3072.pem"
 SAFETY_SECONDS = 120
 DATA = {"requirements.txt", "stack_calls.txt", "CMakeLists.txt"}
-NAMES = sorted(path.name for path in TOOLS.iterdir() if path.is_file() and path.name not in DATA)
+NAMES = sorted(path.name for path in TOOLS.iterdir() if path.is_file() and path.name not in DATA and
+               os.access(path, os.X_OK))          # the others are modules of a tool
 ROTPKS = ("--bl2-rotpk", PEM) * 4
 
 # Arguments, {none} being a path that does not exist and {out} one in a folder of the test's own
 MISSING = {
+    "attest.py": "--build {none}",
     "bench.py": "--build {none}",
+    "bench_tokens.py": "--build {none}",
     "bl2_image.py": f"check --values {VALUES} --public-key {{none}} {{none}}",
     "development_keys.py": f"--values {{none}} {PEM} {{out}}",
     "encrypt_image.py": "--kek {none} {none} {out}",
     "flash_check.py": "{none}",
     "gdb": "--build {none}",
     "gdb_remote.py": "--connect {none} read 0x31A00000 16",
+    "iak_public.py": f"--values {VALUES} --bl1-2 {{none}} {{out}}",
     "image_kek.py": "--values {none} --image s {out}",
     "lms_key.py": "info {none}",
     "manifest.py": "--list {none} --devices platforms/rss/devices.yaml --level 2 --out {out}",
@@ -35,6 +39,7 @@ MISSING = {
     "provisioning_bundle.py": f"--values {{none}} --bl1-2 {{none}} --bl2 {{none}} --lms-public-key {{none}} {' '.join(ROTPKS)} {{out}}",
     "provisioning_values.py": "{none}",
     "recover.py": "--connect {none} {none}",
+    "reference_values.py": f"--values {VALUES} --bl1-2 {PEM} --lms-public-key {{none}} {{none}} {{out}}",
     "regcheck.py": "--top {none}",
     "rma_request.py": "--values {none} {out}",
     "rom_hash.py": "--build {none}",
@@ -44,13 +49,16 @@ MISSING = {
     "status_codes.py": "XX99",
     "summary.py": "--build {none}",
     "test": "{none}",
+    "verify_token.py": f"--iak {PEM} {{none}}",
 }
 WRONG = {
+    "attest.py": "--nonce 00",
     "bench.py": "--functions many",
     "bl2_image.py": f"sign --values {VALUES} --key {{none}} --version nine --counter 1 {PEM} {{out}}",
     "development_keys.py": f"--values {VALUES} {VALUES} {{out}}",
     "encrypt_image.py": f"--kek {PEM} {PEM} {{out}}",
     "gdb_remote.py": "--connect localhost:1 read here 16",
+    "iak_public.py": f"--values {PEM} --bl1-2 {PEM} {{out}}",
     "image_kek.py": f"--values {VALUES} --image s --bits 192 {{out}}",
     "lms_key.py": f"sign {PEM} {PEM} {{out}}",
     "manifest.py": "--list platforms/rss/devices.yaml --devices platforms/rss/devices.yaml --level 2 --out {out}",
@@ -58,9 +66,11 @@ WRONG = {
     "provision.py": f"--at {PEM} --rom {PEM} --flash {PEM} --otp {{out}}",
     "provisioning_values.py": PEM,
     "recover.py": f"--connect nowhere {PEM}",
+    "reference_values.py": f"--values {VALUES} --bl1-2 {PEM} --lms-public-key {PEM} {PEM} {{out}}",
     "rma_request.py": f"--values {PEM} {{out}}",
     "run.py": f"--fresh --otp {PEM}",
     "size.py": "--calls {none}",
+    "verify_token.py": f"--iak {PEM} {PEM}",
 }
 
 

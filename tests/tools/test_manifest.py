@@ -103,6 +103,8 @@ REFUSED = [
     ("a.yaml", A, "- A\n", "1: file: not a mapping"),
     ("a.yaml", "name: A\n", "name: A\nname: A\n", "3: name: stands twice"),
     ("a.yaml", "stack_size: 0x200\n", "stack_size: 0x200\ncolour: red\n", "8: colour: is not a key here"),
+    ("a.yaml", "priority: LOW\n", "priority: LOW\nboot_data: [MBS, CORE]\n", "6: boot_data: is not a list of IAS, FWU, MBS"),
+    ("a.yaml", "priority: LOW\n", "priority: LOW\nboot_data: MBS\n", "6: boot_data: is not a list of IAS, FWU, MBS"),
     ("a.yaml", "    sid: 0x1000\n", "    sid: 0x1000\n    hue: 1\n", "12: hue: is not a key here"),
     ("list.yaml", "a.yaml", "z.yaml", None),
     *((file, line, "", f"1: {key}: is missing") for file, line, key in (
