@@ -57,7 +57,7 @@ class Calls:
         return data
 
 
-def play(runner, build, calls, name, runtime="crypto_vectors"):
+def play(runner, build, calls, name, runtime="tfm_s_full"):
     """The answers, in the order of the calls."""
     ap, data = (build / "ap_calls_signed.bin").read_bytes()[:images.SLOT_BYTES], calls.encode()
 
