@@ -6,22 +6,31 @@ set(RSS_WARNINGS -Wall -Wextra -Werror -Wundef -Wshadow -Wstrict-prototypes -Wmi
 set(RSS_CODEGEN -Os -g -std=gnu11 -ffreestanding -ffunction-sections -fdata-sections -fno-common
     -fcallgraph-info=su "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.")
 
+# rss_mbedtls(NAME CPU config.h file.c ...): an object library of sources below ${MBEDTLS_DIR}/library in a configuration.
+function(rss_mbedtls name cpu config)
+    list(TRANSFORM ARGN PREPEND ${MBEDTLS_DIR}/library/ OUTPUT_VARIABLE files)
+    add_library(${name} OBJECT ${files})
+    # -fbuiltin: it reads and writes words as memcpy of 4 bytes, which is one instruction here, not a call of ours
+    target_compile_options(${name} PRIVATE -mcpu=${cpu} -mthumb -mfloat-abi=soft ${RSS_CODEGEN} -fbuiltin -w --specs=picolibc.specs)
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${MBEDTLS_DIR}/library)
+    target_include_directories(${name} SYSTEM PRIVATE ${MBEDTLS_DIR}/include)
+    target_compile_definitions(${name} PRIVATE "MBEDTLS_CONFIG_FILE=\"${config}\"")
+endfunction()
+
 # rss_firmware(NAME
 #     CPU cortex-m55+nomve.fp+nofp         -mcpu of the core
 #     MEMORY CODE_BASE=.. CODE_BYTES=.. DATA_BASE=.. DATA_BYTES=.. STACK_BYTES=..   (stage.ld), numbers or names of memory_map.h
 #     SOURCES ...                          ours: warnings are errors
 #     [DEFINES ...]                        preprocessor definitions for SOURCES
 #     [MBEDTLS config.h file.c ...]        configuration file, then sources below ${MBEDTLS_DIR}/library
-#     [MBEDTLS_DEFINES ...]                that the configuration takes
-#     [MBEDTLS_SERVICE folder file.c ...]  ours that see that configuration, and a folder that only they and it include from;
-#                                          SOURCES then see interface/client/mbedtls_config.h instead
+#     [OBJECTS ...]                        object libraries that are linked too
 #     [ZCBOR]                              with the CBOR encoder, in definite lengths
 #     [LINKER script]                      instead of platforms/rss/stage.ld
 #     [GENERATED folder]                   for headers and linker fragments; the target NAME_generated makes them
 #     [LINK ...])                          further linker options
 # Makes ${CMAKE_BINARY_DIR}/NAME.elf, .bin and .map.
 function(rss_firmware name)
-    cmake_parse_arguments(F "ZCBOR" "CPU;LINKER;GENERATED" "MEMORY;SOURCES;DEFINES;MBEDTLS;MBEDTLS_DEFINES;MBEDTLS_SERVICE;LINK" ${ARGN})
+    cmake_parse_arguments(F "ZCBOR" "CPU;LINKER;GENERATED" "MEMORY;SOURCES;DEFINES;MBEDTLS;OBJECTS;LINK" ${ARGN})
     if(NOT F_LINKER)
         set(F_LINKER ${PROJECT_SOURCE_DIR}/platforms/rss/stage.ld)
     endif()
@@ -47,30 +56,10 @@ function(rss_firmware name)
     target_compile_definitions(${name} PRIVATE RSS_VERSION="${PROJECT_VERSION}" ${F_DEFINES})
     if(F_MBEDTLS)
         list(POP_FRONT F_MBEDTLS config)
-        list(TRANSFORM F_MBEDTLS PREPEND ${MBEDTLS_DIR}/library/)
-        add_library(${name}_mbedtls OBJECT ${F_MBEDTLS})
-        # -fbuiltin: it reads and writes words as memcpy of 4 bytes, which is one instruction here, not a call of ours
-        target_compile_options(${name}_mbedtls PRIVATE ${machine} ${RSS_CODEGEN} -fbuiltin -w --specs=picolibc.specs)
-        target_include_directories(${name}_mbedtls PRIVATE ${PROJECT_SOURCE_DIR} ${MBEDTLS_DIR}/library)
-        set(libraries ${name}_mbedtls)
-        set(sources_config ${config})
-        if(F_MBEDTLS_SERVICE)
-            list(POP_FRONT F_MBEDTLS_SERVICE folder)
-            add_library(${name}_service OBJECT ${F_MBEDTLS_SERVICE})
-            target_compile_options(${name}_service PRIVATE ${machine} ${RSS_CODEGEN} ${RSS_WARNINGS} --specs=picolibc.specs)
-            list(APPEND libraries ${name}_service)
-            foreach(target ${libraries})
-                target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR} ${folder} ${F_GENERATED})
-            endforeach()
-            set(sources_config interface/client/mbedtls_config.h)
-        endif()
-        target_compile_definitions(${name} PRIVATE "MBEDTLS_CONFIG_FILE=\"${sources_config}\"")
+        rss_mbedtls(${name}_mbedtls ${F_CPU} ${config} ${F_MBEDTLS})
+        list(APPEND F_OBJECTS ${name}_mbedtls)
         target_include_directories(${name} SYSTEM PRIVATE ${MBEDTLS_DIR}/include)
-        foreach(target ${libraries})
-            target_include_directories(${target} SYSTEM PRIVATE ${MBEDTLS_DIR}/include)
-            target_compile_definitions(${target} PRIVATE "MBEDTLS_CONFIG_FILE=\"${config}\"" ${F_DEFINES} ${F_MBEDTLS_DEFINES})
-            target_sources(${name} PRIVATE $<TARGET_OBJECTS:${target}>)
-        endforeach()
+        target_compile_definitions(${name} PRIVATE "MBEDTLS_CONFIG_FILE=\"${config}\"")
     endif()
     if(F_ZCBOR)
         set(zcbor ${ZCBOR_DIR}/src/zcbor_encode.c ${ZCBOR_DIR}/src/zcbor_common.c)
@@ -79,6 +68,9 @@ function(rss_firmware name)
         target_include_directories(${name} SYSTEM PRIVATE ${ZCBOR_DIR}/include)
         target_compile_definitions(${name} PRIVATE ZCBOR_CANONICAL)
     endif()
+    foreach(objects IN LISTS F_OBJECTS)
+        target_sources(${name} PRIVATE $<TARGET_OBJECTS:${objects}>)
+    endforeach()
     target_link_options(${name} PRIVATE ${machine} -Os --specs=picolibc.specs -nostartfiles
         -Wl,--gc-sections,--no-warn-rwx-segments,--fatal-warnings,--orphan-handling=error
         -Wl,-Map=${CMAKE_BINARY_DIR}/${name}.map -T ${script} ${F_LINK})

@@ -23,11 +23,14 @@ rss_status_t hal_mailbox_init(enum hal_mailbox mailbox) RSS_MUST_USE;
 /**
  * Take what the host has sent: a message, or a part of one. Never waits; the receiver's interrupt asks for it.
  *
- * @param buffer           HAL_MAILBOX_MESSAGE_BYTES; the same until the message is complete.
+ * @param buffer           The same until the message is complete.
+ * @param buffer_bytes     Multiple of 4. Of a longer message the rest is taken and dropped.
  * @param[out] size_bytes  Length of the message that is complete now; 0: none is.
- * @return RSS_OK; RSS_ERR_MHU_LENGTH or RSS_ERR_MHU_PROTOCOL: the message was taken, acknowledged and dropped.
+ * @return RSS_OK; RSS_ERR_MHU_LENGTH (0, or above HAL_MAILBOX_MESSAGE_BYTES) or RSS_ERR_MHU_PROTOCOL: the message was taken,
+ *         acknowledged and dropped.
  */
-rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t *size_bytes) RSS_MUST_USE;
+rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t buffer_bytes,
+                                 size_t *size_bytes) RSS_MUST_USE;
 
 /** A message has begun and is not complete. */
 bool hal_mailbox_is_receiving(enum hal_mailbox mailbox);
@@ -44,7 +47,7 @@ bool hal_mailbox_send_next(enum hal_mailbox mailbox) RSS_MUST_USE;
 /** An interrupt (27) in 10 ms: no host that is alive lets so much time pass between two parts of a message. Off: none. */
 void hal_mailbox_watch(bool on);
 
-#define HAL_HOST_REQUESTS            4u /* that can have windows at a time: 0 .. 3 */
+#define HAL_HOST_REQUESTS            3u /* that can have windows at a time: 0 .. 2 */
 #define HAL_HOST_WINDOWS_PER_REQUEST 4u
 #define HAL_HOST_WINDOWS             (HAL_HOST_REQUESTS * HAL_HOST_WINDOWS_PER_REQUEST)
 

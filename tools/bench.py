@@ -32,7 +32,7 @@ image of the core's non-secure state to the same service (ns_app/bench.c). ap_em
 instruction of the request's interrupt to the reply's last word in the MHU; .beyond_service. is what is left of it without the service's
 function and what the partition manager does for it. 4 KiB do not fit an embedded message, and RSS comms has no connections.
 call.interrupt.<flih|slih>: from an interrupt's first instruction to the first one of its handler, or behind psa_wait of the partition
-that waits for it. service.*: tools/bench_services.py.
+that waits for it. service.*: tools/bench_services.py, bench_tokens.py.
 """
 import argparse
 import bisect
@@ -48,6 +48,7 @@ from pathlib import Path
 from elftools.elf.elffile import ELFFile
 
 import bench_services
+import bench_tokens
 import bl2_image
 import run
 
@@ -65,7 +66,7 @@ LAP = re.compile(r"(bench|ns)_lap_(?!service_)(\w+)")
 CALLERS = {"bench": "partition", "ns": "ns"}
 AP_CALLS = ("ap_embed.empty", "ap_pointer.empty", "ap_pointer.4x1k")      # in the order of host/ap_bench
 AP_LAPS = 8
-TRACE_LIMIT = 100000         # executions of an instruction that are traced: more than any has in the runtime
+TRACE_LIMIT = 30000         # executions of an instruction that are traced: more than any has in the runtime
 SEND = ("mhu_send", "mhu_send_next", "put_round", "next_word")            # the reply goes out in these
 S_SLOTS, SLOT_BYTES, AP_OFFSET = (0x40000, 0x140000), 0x80000, 0x200000     # NS is behind S
 
@@ -391,11 +392,12 @@ def main(argv):
             otp = folder / "otp.bin"
             boot_to_verdict(build, otp)                         # provisions
             report = measure_counts(build, otp, folder)
-            figures = {**figures_of(report, data_bytes(build)), **call_figures(build, otp, folder)}
+            figures = {**figures_of(report, data_bytes(build)), **call_figures(build, otp, folder),
+                       **bench_tokens.figures(build, otp, folder)}
             if not options.counts_only:
                 times = [boot_to_verdict(build, otp) for _ in range(WALL_BOOTS)]
                 figures["boot.wall_ms"] = round(1000 * statistics.median(times))
-    except (run.MachineError, OSError) as error:
+    except (run.MachineError, bench_tokens.BenchError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     baseline = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
@@ -416,7 +418,7 @@ def main(argv):
         print(f"error: {', '.join(over)}: the limit is {OTHER_LIMIT_PERCENT}", file=sys.stderr)
         return 1
     over = [f"{name} is {figures[name]}, the limit {limit}" for name, limit in CALL_LIMITS.items() if figures[name] > limit]
-    over += bench_services.over_limit(figures)
+    over += bench_services.over_limit(figures) + bench_tokens.over_limit(figures)
     for reason in over:
         print(f"error: {reason}", file=sys.stderr)
     return 1 if over else 0

@@ -11,7 +11,8 @@ library functions too, and what is in neither is named as open. Exit status 1 wh
 
 Of the runtime: code and constants of the partition manager (spm/, without the tables made from manifests), and the deepest
 stack of each partition beside its manifest's size: call path, two words of seal, one exception frame, and that of a first-level
-interrupt handler with what it calls. "handlers" is the main stack: supervisor call, switch, interrupt, fault.
+interrupt handler with what it calls. Code and RAM of the whole runtime in each profile of the Crypto service, and of the
+build's by component; medium has limits. "handlers" is the main stack: supervisor call, switch, interrupt, fault.
 """
 import argparse
 import json
@@ -43,6 +44,7 @@ STACK_SECTION = re.compile(r"stack")
 INDIRECT = "__indirect_call"
 SPM_LIMIT_BYTES = 6800
 SPM_OBJECT = re.compile(r"spm/CMakeFiles/tfm_s\.dir/(?!__|.*/site-packages/)")
+ANY_LINE = re.compile(r"^ (\.(?:text|rodata|data|bss|shared|veneers|vectors)\S*)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S+)$", re.M)
 MAP_LINE = re.compile(r"^ (\.(?:text|rodata)\S*)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S+)$", re.M)
 HANDLERS = ("arch_svc", "arch_switch", "spm_irq_entry", "report_fault")
 FRAME_BYTES = 36                                    # eight words and one for alignment
@@ -95,7 +97,7 @@ def read_graph(texts):
 def read_annotations(text):
     """Lines "caller -> callee callee ..." for calls through pointers, "function = bytes" for frames GCC did not make.
 
-    A caller may be "image:caller" when images differ. Comments start with #.
+    A caller may be "image:caller" when images differ, and may have several lines. Comments start with #.
     """
     targets, frames = {}, {}
     for number, raw in enumerate(text.splitlines(), 1):
@@ -104,7 +106,7 @@ def read_annotations(text):
             continue
         if "->" in line:
             caller, _, callees = line.partition("->")
-            targets[caller.strip()] = callees.split()
+            targets.setdefault(caller.strip(), []).extend(callees.split())
         elif "=" in line:
             function, _, size = line.partition("=")
             frames[function.strip()] = int(size)
@@ -165,9 +167,17 @@ def worst_stack(graph, dynamic, entries, targets, extra_frames):
     return best[0], best[1], problems
 
 
+def crypto_profile(build):
+    return re.search(r"^RSS_CRYPTO_PROFILE:\w+=(\w+)$", (build / "CMakeCache.txt").read_text(), re.M)[1]
+
+
 def call_graph_files(build, name):
-    """The .ci files of a firmware target, of its copy of Mbed TLS and of the service around that, without those of other builds in BUILD/variants."""
-    found = (p for target in (name, f"{name}_mbedtls", f"{name}_service") for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
+    """The .ci files of a firmware target and of its copy of Mbed TLS, without those of other builds in BUILD/variants."""
+    targets = [name, f"{name}_mbedtls"]
+    if name.startswith("tfm_s"):
+        profile = crypto_profile(build)
+        targets += [f"crypto_{profile}", f"crypto_{profile}_mbedtls"]
+    found = (p for target in targets for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
     return sorted(p for p in found if build / "variants" not in p.parents)
 
 
@@ -197,6 +207,48 @@ def partition_stacks(build, annotations):
         extra = FRAME_BYTES + worst_stack(linked, dynamic, flih, own, frames)[0] if flih else 0
         stacks[p["stem"]] = (worst + SEAL_BYTES + FRAME_BYTES + extra, path, problems)
     return stacks
+
+
+PROFILES = ("small", "medium", "full")
+RUNTIME_LIMITS = {"medium": (96800, 54700)}         # code and RAM: three quarters of TF-M 1.7.0 with software crypto
+COMPONENTS = (                                      # first that fits the object's path in the map
+    ("partition manager", r"spm/CMakeFiles/tfm_s\.dir/(?!__)|spm_tables"), ("crypto library", r"_mbedtls\.dir"),
+    ("crypto service", r"crypto_\w+\.dir"), ("client calls", r"interface/client/"), ("attestation", r"attest|/cbor/|/cose/"),
+    ("measured boot", r"measured_boot|/measure/"), ("platform service", r"partitions/platform/"),
+    ("callers: mailbox, NS", r"partitions/ns_"), ("platform, drivers", r"__/platforms/|__/drivers/"),
+    ("library, boot data", r"__/lib/|__/boot/|\.a\("))
+
+
+def runtime_memory(build, name):
+    """(code, RAM) of a runtime: what is stored, and what is kept in memory."""
+    sizes = elf_sizes(build / f"{name}.elf")[0]
+    return sizes["image"], sizes["data"] + sizes["bss"] + sizes["stack"]
+
+
+def components(map_text):
+    """{component: [code bytes, RAM bytes]} of a map; what the linker dropped is at address 0."""
+    joined = re.sub(r"^( \.\S+)\n +", r"\1 ", map_text, flags=re.M)
+    found = defaultdict(lambda: [0, 0])
+    for section, address, size, path in ANY_LINE.findall(joined):
+        if int(address, 16):
+            name = next((name for name, pattern in COMPONENTS if re.search(pattern, path)), "others")
+            found[name][0] += int(size, 16) if not section.startswith(".bss") else 0
+            found[name][1] += int(size, 16) if not section.startswith((".text", ".rodata")) else 0
+    return dict(found)
+
+
+def profile_table(build):
+    """Lines, and what is over its limit."""
+    lines, over = [f"{'crypto profile':<22}{'code':>16}{'RAM':>16}"], []
+    for profile in PROFILES:
+        used, limits_ = runtime_memory(build, f"tfm_s_{profile}"), RUNTIME_LIMITS.get(profile, (0, 0))
+        lines.append(f"{profile:<22}" + "".join(f"{f'{n:,}/{limit:,}' if limit else f'{n:,}':>16}" for n, limit in zip(used, limits_)))
+        over += [f"profile {profile}: {n:,} bytes of {what}, the limit is {limit:,}"
+                 for n, limit, what in zip(used, limits_, ("code", "RAM")) if limit and n > limit]
+    found = components((build / "tfm_s.map").read_text())
+    lines += [f"{'component':<22}{'code':>16}{'RAM':>16}"]
+    lines += [f"{name:<22}{code:>16,}{ram:>16,}" for name, (code, ram) in sorted(found.items(), key=lambda c: -c[1][0])]
+    return lines, over
 
 
 def partitions():
@@ -269,16 +321,20 @@ def main(argv):
         return 1
     spm_bytes, stacks = spm_code_bytes((options.build / "tfm_s.map").read_text()), partition_stacks(options.build, annotations)
     sizes = {"handlers": results["tfm_s"]["stack"], **{p["stem"]: p["stack_size"] for p in partitions()}}
-    print("\n".join((*table(results, limit_of), *runtime_table(spm_bytes, stacks, sizes))))
+    profile_lines, over_profile = profile_table(options.build)
+    print("\n".join((*table(results, limit_of), *runtime_table(spm_bytes, stacks, sizes), *profile_lines)))
     figures = {f"size.{name}": r["image"] for name, r in results.items()}
     figures.update({f"stack.{name}": r["worst"] for name, r in results.items()})
     figures["size.spm"] = spm_bytes
     figures.update({f"stack.tfm_s.{name}": worst for name, (worst, *_) in stacks.items()})
+    for profile in PROFILES:
+        figures[f"size.tfm_s.{profile}"], figures[f"ram.tfm_s.{profile}"] = runtime_memory(options.build, f"tfm_s_{profile}")
     figures["ram.tfm_s"] = sum(results["tfm_s"][k] for k in ("data", "bss", "stack"))
     (options.build / "size.json").write_text(json.dumps(figures, indent=2) + "\n")
     over = [name for name, r in results.items() if r["image"] > limit_of[name]]
     over += [f"{name} stack" for name, r in results.items() if r["stack"] and r["worst"] > r["stack"]]
     over += [f"stack of {name}" for name, (worst, *_) in stacks.items() if worst > sizes[name]]
+    over += over_profile
     over += ["the partition manager"] if spm_bytes > SPM_LIMIT_BYTES else []
     if over:
         print(f"error: over the limit: {', '.join(over)}", file=sys.stderr)

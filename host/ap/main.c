@@ -5,9 +5,12 @@
 #include "psa/crypto.h"
 
 #include "host/ap/console.h"
+#include "host/ap/delegated_key.h"
 #include "host/ap/image.h"
 #include "host/ap/measure.h"
 #include "host/rss_client/rss_client.h"
+#include "interface/psa/delegated_attestation.h"
+#include "interface/psa/initial_attestation.h"
 #include "interface/psa/platform.h"
 
 #define RANDOM_BYTES 32u
@@ -77,14 +80,15 @@ static bool get_boot_status(void)
 static bool measure(void)
 {
     extern const uint8_t ap_start[], __data_load[];
-    uint8_t hash[MEASURE_BYTES], value[MEASURE_BYTES];
+    uint8_t hash[MEASURE_BYTES], value[MEASURED_BOOT_MOST_BYTES];
+    size_t value_bytes;
 
     psa_status_t status = measure_image(8, "BL_2", ap_start, (size_t)(__data_load - ap_start), hash);
     if (status != PSA_SUCCESS) {
         ap_fail("measure", status);
         return false;
     }
-    status = measure_check(8, hash, value);
+    status = measure_check(8, hash, value, &value_bytes);
     if (status != PSA_SUCCESS) {
         ap_fail("measurement", status);
         return false;
@@ -92,7 +96,7 @@ static bool measure(void)
     console_text("[AP] measured BL_2 ");
     console_bytes(hash, sizeof(hash));
     console_text(" slot 8 ");
-    console_bytes(value, sizeof(value));
+    console_bytes(value, value_bytes);
     console_text(" locked\n");
     return true;
 }
@@ -135,6 +139,66 @@ static bool get_random(uint8_t *random)
     return true;
 }
 
+/* What the next images would be attested with: a key of the AP's own, and the platform's word for it. */
+static psa_status_t attest(const uint8_t *key_hash)
+{
+    static uint8_t token[PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE];
+    size_t bytes;
+
+    const psa_status_t status =
+        rss_delegated_attest_get_token(key_hash, DELEGATED_KEY_HASH_BYTES, token, sizeof(token), &bytes);
+    if (status == PSA_SUCCESS) {
+        console_text("[AP] platform token of ");
+        console_number((int32_t)bytes);
+        console_text(" bytes names key ");
+        console_bytes(key_hash, DELEGATED_KEY_HASH_BYTES);
+        console_text("\n");
+    }
+    return status;
+}
+
+static psa_status_t use(psa_key_id_t key)
+{
+    static const uint8_t message[] = { 'R', 'S', 'S' };
+    uint8_t hash[48], signature[96];
+    size_t bytes;
+
+    psa_status_t status =
+        psa_hash_compute(PSA_ALG_SHA_384, message, sizeof(message), hash, sizeof(hash), &bytes);
+    if (status == PSA_SUCCESS) {
+        status = psa_sign_hash(key, PSA_ALG_ECDSA(PSA_ALG_SHA_384), hash, sizeof(hash), signature,
+                               sizeof(signature), &bytes);
+    }
+    if (status == PSA_SUCCESS) {
+        status = psa_verify_hash(key, PSA_ALG_ECDSA(PSA_ALG_SHA_384), hash, sizeof(hash), signature, bytes);
+    }
+    if (status == PSA_SUCCESS) {
+        console_text("[AP] signature of that key verified: ");
+        console_bytes(signature, 32);
+        console_text("...\n");
+    }
+    return status;
+}
+
+/* After the result, which says that the RSS serves: keys on curves take a while. */
+static void show_attestation(void)
+{
+    uint8_t point[DELEGATED_KEY_POINT_BYTES], hash[DELEGATED_KEY_HASH_BYTES];
+    psa_key_id_t key;
+
+    psa_status_t status = delegated_key_take(&key, point, hash);
+    if (status == PSA_SUCCESS) {
+        status = attest(hash);
+        if (status == PSA_SUCCESS) {
+            status = use(key);
+        }
+        (void)psa_destroy_key(key);
+    }
+    if (status != PSA_SUCCESS) {
+        ap_fail("attestation", status);
+    }
+}
+
 void ap_main(void)
 {
     static uint8_t random[2][RANDOM_BYTES];
@@ -160,4 +224,5 @@ void ap_main(void)
     console_text("[AP] PASS random=");
     console_bytes(random[1], RANDOM_BYTES);
     console_text("\n");
+    show_attestation();
 }

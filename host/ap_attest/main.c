@@ -9,17 +9,18 @@
 #include "psa/crypto.h"
 
 #include "host/ap/console.h"
+#include "host/ap/delegated_key.h"
 #include "host/ap/image.h"
 #include "host/ap_attest/realm_token.h"
 #include "host/rss_client/rss_client.h"
 #include "interface/psa/delegated_attestation.h"
 #include "interface/psa/initial_attestation.h"
 
-#define KEY_BITS   384u
 #define HASH_BYTES 32u
 /* In the RSS's reach: it writes here itself. */
-static uint8_t challenge[REALM_CHALLENGE_BYTES], challenge_hash[HASH_BYTES], private_key[KEY_BITS / 8u];
-static uint8_t point[REALM_KEY_BYTES], key_hash[HASH_BYTES], platform[PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE];
+static uint8_t challenge[REALM_CHALLENGE_BYTES], challenge_hash[HASH_BYTES];
+static uint8_t point[DELEGATED_KEY_POINT_BYTES], key_hash[DELEGATED_KEY_HASH_BYTES],
+    platform[PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE];
 static struct realm_token realm;
 
 static bool good(const char *what, psa_status_t status)
@@ -28,30 +29,6 @@ static bool good(const char *what, psa_status_t status)
         ap_fail(what, status);
     }
     return status == PSA_SUCCESS;
-}
-
-/* The delegated key becomes a key of the Crypto service, which then does with it what this image has no code for. */
-static bool take_key(psa_key_id_t *key)
-{
-    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-    size_t bytes;
-
-    if (!good("delegated key", rss_delegated_attest_get_delegated_key(
-                                   RSS_DELEGATED_ATTEST_CURVE_SECP_R1, KEY_BITS, private_key,
-                                   sizeof(private_key), &bytes, PSA_ALG_SHA_256))) {
-        return false;
-    }
-    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
-    psa_set_key_bits(&attributes, KEY_BITS);
-    psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_384));
-    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
-    const psa_status_t status = psa_import_key(&attributes, private_key, bytes, key);
-    for (size_t i = 0; i < sizeof(private_key); i++) {
-        ((volatile uint8_t *)private_key)[i] = 0;
-    }
-    return good("import", status) &&
-           good("public key", psa_export_public_key(*key, point, sizeof(point), &bytes)) &&
-           good("hash", psa_hash_compute(PSA_ALG_SHA_256, point, bytes, key_hash, sizeof(key_hash), &bytes));
 }
 
 static bool sign_realm_token(psa_key_id_t key)
@@ -116,7 +93,8 @@ void ap_main(void)
         ap_fail("challenge", 0);
         return;
     }
-    if (take_key(&key) && attest_platform(key) && attest_psa() && good("destroy", psa_destroy_key(key))) {
+    if (good("delegated key", delegated_key_take(&key, point, key_hash)) && attest_platform(key) &&
+        attest_psa() && good("destroy", psa_destroy_key(key))) {
         console_text("[AP] PASS attested\n");
     }
 }

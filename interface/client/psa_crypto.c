@@ -3,8 +3,6 @@
  * psa/crypto.h for clients of the Crypto service: each function is one psa_call. For secure partitions, the non-secure image and
  * the application processor alike, each over its own psa_call. Keeps no data.
  */
-#include <string.h>
-
 #include "psa/crypto.h"
 
 #include "interface/psa/client.h"
@@ -428,7 +426,9 @@ static psa_status_t aead(uint16_t function_id, mbedtls_svc_key_id_t key, psa_alg
     if (nonce_length > sizeof(pack.nonce)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    memcpy(pack.nonce, nonce, nonce_length);
+    for (size_t i = 0; i < nonce_length; i++) {
+        pack.nonce[i] = nonce[i];
+    }
     return call_for_data(function_id, &pack, 3, in, result, result_size, result_length);
 }
 

@@ -168,11 +168,14 @@ bool attest_encode_components(zcbor_state_t *state, attest_read_t *read)
     return zcbor_list_end_encode(state, ATTEST_SLOTS) && any;
 }
 
-static size_t text_bytes(const char *text, size_t limit_bytes)
+static size_t text_bytes(const uint8_t *text, size_t limit_bytes)
 {
-    const char *end = memchr(text, '\0', limit_bytes);
+    size_t bytes = 0;
 
-    return end != NULL ? (size_t)(end - text) : limit_bytes;
+    while (bytes < limit_bytes && text[bytes] != '\0') {
+        bytes++;
+    }
+    return bytes;
 }
 
 static bool put_number(zcbor_state_t *state, uint32_t label, const uint8_t *at)
@@ -194,7 +197,7 @@ static bool put_claim(zcbor_state_t *state, const struct claim *claim, const str
     case NONCE:
         return put_bytes(state, claim->label, at, values->nonce_bytes);
     case TEXT:
-        return put_text(state, claim->label, at, text_bytes((const char *)at, claim->size_bytes));
+        return put_text(state, claim->label, at, text_bytes(at, claim->size_bytes));
     case NUMBER:
         return put_number(state, claim->label, at);
     case CONSTANT:

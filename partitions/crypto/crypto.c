@@ -3,16 +3,21 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "mbedtls/platform.h"
+
 #include "interface/psa/service.h"
 #include "lib/base/bytes.h"
 #include "partitions/crypto/crypto_call.h"
 #include "partitions/crypto/keys.h"
 #include "psa_manifest/crypto.h"
 
-/* Inputs and outputs of one call, each at a multiple of 4. All zero between calls. */
-#define SCRATCH_BYTES 5120u
+/* Of inputs and outputs of one call together, each at a multiple of 4. */
+#define VECTORS_LIMIT_BYTES 5120u
 
-static uint8_t scratch[SCRATCH_BYTES] __attribute__((aligned(4)));
+struct memory {
+    uint8_t *bytes;
+    size_t size_bytes;
+};
 
 static bool length_fits(uint8_t vector, size_t size_bytes)
 {
@@ -42,42 +47,62 @@ static bool vectors_fit(const psa_msg_t *msg, const struct crypto_function *func
     return fit;
 }
 
-/* size_bytes more of the scratch buffer, NULL when there is not as much. */
-static uint8_t *take_scratch(size_t *used_bytes, size_t size_bytes)
+/* The place of size_bytes more, an offset; all ones when the limit does not allow as much. */
+static size_t take_place(size_t *used_bytes, size_t size_bytes)
 {
-    if (size_bytes > SCRATCH_BYTES - *used_bytes) {
-        return NULL;
+    const size_t place = *used_bytes;
+
+    if (place > VECTORS_LIMIT_BYTES || size_bytes > VECTORS_LIMIT_BYTES - place) {
+        *used_bytes = SIZE_MAX;
+        return SIZE_MAX;
     }
-    uint8_t *start = &scratch[*used_bytes];
     *used_bytes += (size_bytes + 3u) & ~(size_t)3u;
-    return start;
+    return place;
 }
 
-/* Nothing is read unless everything has its place. */
-static psa_status_t place_vectors(const psa_msg_t *msg, struct crypto_call *call, size_t *used_bytes)
+/*
+ * Copy the inputs, and make room for the outputs, in the library's pool: it has to be there for numbers of asymmetric keys anyway,
+ * whose calls have short vectors. Nothing is read unless everything has its place. All of it is zero at first.
+ */
+static psa_status_t place_vectors(const psa_msg_t *msg, struct crypto_call *call, struct memory *memory)
 {
-    uint8_t *inputs[CRYPTO_INPUTS];
+    size_t in[CRYPTO_INPUTS], out[CRYPTO_OUTPUTS], used_bytes = 0;
 
     for (uint32_t i = 0; i < CRYPTO_INPUTS; i++) {
-        inputs[i] = take_scratch(used_bytes, msg->in_size[i + 1u]);
-        call->in[i] = (struct crypto_input){ inputs[i], msg->in_size[i + 1u] };
-        if (inputs[i] == NULL) {
-            return PSA_ERROR_INSUFFICIENT_MEMORY;
+        in[i] = take_place(&used_bytes, msg->in_size[i + 1u]);
+    }
+    for (uint32_t i = 0; i < CRYPTO_OUTPUTS; i++) {
+        out[i] = take_place(&used_bytes, msg->out_size[i]);
+    }
+    if (used_bytes > VECTORS_LIMIT_BYTES) {
+        return PSA_ERROR_INSUFFICIENT_MEMORY;
+    }
+    memory->size_bytes = used_bytes + 1u; /* there is always a place that an empty vector can have */
+    memory->bytes = mbedtls_calloc(1, memory->size_bytes);
+    if (memory->bytes == NULL) {
+        return PSA_ERROR_INSUFFICIENT_MEMORY;
+    }
+    for (uint32_t i = 0; i < CRYPTO_INPUTS; i++) {
+        uint8_t *const bytes = memory->bytes + in[i];
+        const size_t size_bytes = msg->in_size[i + 1u];
+
+        call->in[i] = (struct crypto_input){ bytes, size_bytes };
+        if (size_bytes != 0) {
+            (void)psa_read(msg->handle, i + 1u, bytes, size_bytes);
         }
     }
     for (uint32_t i = 0; i < CRYPTO_OUTPUTS; i++) {
-        call->out[i] =
-            (struct crypto_output){ take_scratch(used_bytes, msg->out_size[i]), msg->out_size[i], 0 };
-        if (call->out[i].bytes == NULL) {
-            return PSA_ERROR_INSUFFICIENT_MEMORY;
-        }
-    }
-    for (uint32_t i = 0; i < CRYPTO_INPUTS; i++) {
-        if (msg->in_size[i + 1u] != 0) {
-            (void)psa_read(msg->handle, i + 1u, inputs[i], msg->in_size[i + 1u]);
-        }
+        call->out[i] = (struct crypto_output){ memory->bytes + out[i], msg->out_size[i], 0 };
     }
     return PSA_SUCCESS;
+}
+
+static void give_back(const struct memory *memory)
+{
+    if (memory->bytes != NULL) {
+        bytes_wipe(memory->bytes, memory->size_bytes);
+        mbedtls_free(memory->bytes);
+    }
 }
 
 static psa_status_t find_key(struct crypto_call *call, uint8_t use)
@@ -170,7 +195,7 @@ static void write_outputs(psa_handle_t handle, const struct crypto_call *call)
 psa_status_t crypto_sfn(const psa_msg_t *msg)
 {
     struct crypto_call call = { .client_id = msg->client_id };
-    size_t scratch_used_bytes = 0;
+    struct memory memory = { NULL, 0 };
 
     if (msg->type != PSA_IPC_CALL) {
         return PSA_ERROR_NOT_SUPPORTED;
@@ -187,11 +212,11 @@ psa_status_t crypto_sfn(const psa_msg_t *msg)
     if (!vectors_fit(msg, function)) {
         return PSA_ERROR_GENERIC_ERROR;
     }
-    psa_status_t status = place_vectors(msg, &call, &scratch_used_bytes);
+    psa_status_t status = place_vectors(msg, &call, &memory);
     if (status == PSA_SUCCESS) {
         status = run(&call, function);
         write_outputs(msg->handle, &call);
     }
-    bytes_wipe(scratch, scratch_used_bytes);
+    give_back(&memory);
     return status;
 }

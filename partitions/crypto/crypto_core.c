@@ -10,10 +10,7 @@
 #include "interface/psa/service.h"
 #include "psa_manifest/crypto.h"
 
-/* What the library allocates: numbers of the call under way, cipher contexts and inputs of operations, the generator's hash. */
-#define POOL_BYTES 0x2000u
-
-static unsigned char pool[POOL_BYTES] __attribute__((aligned(8)));
+static unsigned char pool[RSS_CRYPTO_POOL_BYTES] __attribute__((aligned(8)));
 
 int mbedtls_hardware_poll(void *data, unsigned char *output, size_t bytes, size_t *output_bytes);
 

@@ -26,6 +26,7 @@ static const struct {
 static struct attest_values values;                  /* until reset; nonce and client_id are a request's */
 static const struct attest_profile *default_profile; /* the one that OTP names; NULL: it names none */
 static bool is_started;
+static struct cose_sign1 token; /* the one at hand */
 static uint8_t buffer[TOKEN_BYTES_MAX + COSE_SIGN1_FRONT_BYTES];
 
 static bool read_otp(enum hal_otp_id id, void *out, size_t size_bytes)
@@ -71,20 +72,18 @@ static psa_status_t find_instance_id(void)
     return status;
 }
 
-static bool encode(struct cose_sign1 *token, const struct attest_profile *profile, const uint8_t **to_sign,
-                   size_t *signed_bytes)
+static bool encode(const struct attest_profile *profile, const uint8_t **to_sign, size_t *signed_bytes)
 {
-    zcbor_state_t *state = cose_sign1_start(token, signer.cose, buffer, TOKEN_BYTES_MAX);
+    zcbor_state_t *state = cose_sign1_start(&token, signer.cose, buffer, TOKEN_BYTES_MAX);
 
     if (state == NULL || !attest_encode_claims(state, profile, &values, rss_measured_boot_read_measurement)) {
         return false;
     }
-    *to_sign = cose_sign1_end_payload(token, signed_bytes);
+    *to_sign = cose_sign1_end_payload(&token, signed_bytes);
     return *to_sign != NULL;
 }
 
-static psa_status_t sign(struct cose_sign1 *token, const uint8_t *to_sign, size_t signed_bytes,
-                         const uint8_t **start)
+static psa_status_t sign(const uint8_t *to_sign, size_t signed_bytes, const uint8_t **start)
 {
     const size_t signature_bytes = signer.cose->signature_bytes;
     uint8_t hash[PSA_HASH_MAX_SIZE];
@@ -95,7 +94,7 @@ static psa_status_t sign(struct cose_sign1 *token, const uint8_t *to_sign, size_
     if (status != PSA_SUCCESS) {
         return status;
     }
-    uint8_t *signature = cose_sign1_finish(token, start);
+    uint8_t *signature = cose_sign1_finish(&token, start);
     status = psa_sign_hash(signer.key, signer.algorithm, hash, length, signature, signature_bytes, &length);
     return status == PSA_SUCCESS && length != signature_bytes ? PSA_ERROR_GENERIC_ERROR : status;
 }
@@ -130,7 +129,6 @@ static psa_status_t get_token(const psa_msg_t *msg)
 {
     const struct attest_profile *profile;
     const uint8_t *to_sign, *start;
-    struct cose_sign1 token;
     size_t signed_bytes;
 
     if (!is_challenge_size(msg->in_size[0]) || msg->out_size[0] == 0) {
@@ -142,14 +140,14 @@ static psa_status_t get_token(const psa_msg_t *msg)
     }
     values.client_id = msg->client_id;
     values.nonce_bytes = psa_read(msg->handle, 0, values.nonce, sizeof(values.nonce));
-    if (find_instance_id() != PSA_SUCCESS || !encode(&token, profile, &to_sign, &signed_bytes)) {
+    if (find_instance_id() != PSA_SUCCESS || !encode(profile, &to_sign, &signed_bytes)) {
         return PSA_ERROR_GENERIC_ERROR;
     }
     const size_t token_bytes = cose_sign1_token_bytes(&token);
     if (token_bytes > msg->out_size[0]) {
         return PSA_ERROR_BUFFER_TOO_SMALL;
     }
-    if (sign(&token, to_sign, signed_bytes, &start) != PSA_SUCCESS) {
+    if (sign(to_sign, signed_bytes, &start) != PSA_SUCCESS) {
         return PSA_ERROR_GENERIC_ERROR;
     }
     psa_write(msg->handle, 0, start, token_bytes);
@@ -160,7 +158,6 @@ static psa_status_t get_token(const psa_msg_t *msg)
 static psa_status_t get_token_size(const psa_msg_t *msg)
 {
     const struct attest_profile *profile;
-    struct cose_sign1 token;
     const uint8_t *to_sign;
     uint32_t challenge_bytes = 0, token_bytes;
     size_t signed_bytes;
@@ -178,7 +175,7 @@ static psa_status_t get_token_size(const psa_msg_t *msg)
     }
     values.client_id = msg->client_id;
     values.nonce_bytes = challenge_bytes;
-    if (!encode(&token, profile, &to_sign, &signed_bytes)) {
+    if (!encode(profile, &to_sign, &signed_bytes)) {
         return PSA_ERROR_GENERIC_ERROR;
     }
     token_bytes = (uint32_t)cose_sign1_token_bytes(&token);

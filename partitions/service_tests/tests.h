@@ -38,8 +38,17 @@ struct service_test {
 extern const struct service_test service_tests_crypto[];
 extern const struct service_test service_tests_measured_boot[];
 extern const struct service_test service_tests_platform[];
-extern const struct service_test service_tests_attestation[]; /* before others measure: a token holds no more than it does */
+extern const struct service_test
+    service_tests_attestation[]; /* before others measure: a token holds no more than it does */
 extern const struct service_test service_tests_delegated[];
+
+/** Requests of the service SERVICE_TESTS_OTHER, for cases that need a second client. */
+enum {
+    SERVICE_TESTS_OTHER_MAKES_KEY = 0,    /* out[0]: number of a key of its own */
+    SERVICE_TESTS_OTHER_DESTROYS_KEY = 1, /* in[0]: number */
+    SERVICE_TESTS_OTHER_DERIVES = 2,      /* out[0]: 32 bytes from the HUK with the info below */
+};
+#define SERVICE_TESTS_INFO "info"
 
 /**
  * On the RSS: run all cases that this caller can; one line each is printed through the service TEST_LOG, "s_" or "ns_" before

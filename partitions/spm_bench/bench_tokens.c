@@ -5,7 +5,7 @@
 #include "interface/psa/service.h"
 #include "psa_manifest/bench_tokens.h"
 
-#define LAPS        4u
+#define LAPS        4u /* the AP is at work during the first one */
 #define PSA_SHA_256 0x02000009u
 #define LAP(name)                                                                                            \
     __attribute__((noinline)) static void bench_tokens_lap_##name(void)                                      \

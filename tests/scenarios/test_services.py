@@ -10,7 +10,7 @@ import pytest
 import test_measurements
 from scenario import Scenario
 
-LEVELS = (1, 2)
+RUNTIMES = ("l1", "l2", "full")         # isolation level, in the profile of the build; profile full at level 2
 # how often each comes: the secure suite and the non-secure image's end in the same line
 ENDS = {re.compile(r"# non-secure: \d+ cases"): 2, re.compile(r"\[AP\] (PASS|FAIL)"): 1}
 SUITES = Path(__file__).parents[2] / "partitions/service_tests"
@@ -25,9 +25,9 @@ def cases():
     return [f"{prefix}_{name}" for name, side in rows for prefix in PREFIXES[side]]
 
 
-def run_level(runner, build, level):
+def run_suites(runner, build, runtime):
     """({name: (good, line of what is not so)}, {slot: (register, signer ID) in hex, as the AP reads them}, flash)"""
-    data = (build / f"service_tests_l{level}_signed.bin").read_bytes()
+    data = (build / f"service_tests_{runtime}_signed.bin").read_bytes()
     ns_data = (build / "ns_services_signed.bin").read_bytes()
     ap_data = (build / "ap_services_signed.bin").read_bytes()[:images.SLOT_BYTES]
 
@@ -36,7 +36,7 @@ def run_level(runner, build, level):
             images.write_slot(flash, images.S, slot, data)
             images.write_slot(flash, images.NS, slot, ns_data)
             images.write_slot(flash, images.AP, slot, ap_data)
-    scenario = Scenario(f"services-level-{level}", None, flash=change)
+    scenario = Scenario(f"services-{runtime}", None, flash=change)
     folder = runner.prepare(scenario)
     with runner.machine(folder, deterministic=False, run_limit_ms=0) as machine:
         while not all(sum(end.match(line.text) is not None for line in machine.lines) >= n for end, n in ENDS.items()):
@@ -50,25 +50,25 @@ def run_level(runner, build, level):
 
 @pytest.fixture(scope="module")
 def suites(runner, build):
-    with ThreadPoolExecutor(len(LEVELS)) as pool:
-        return dict(zip(LEVELS, pool.map(lambda level: run_level(runner, build, level), LEVELS)))
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(RUNTIMES, pool.map(lambda runtime: run_suites(runner, build, runtime), RUNTIMES)))
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("runtime", RUNTIMES)
 @pytest.mark.parametrize("name", cases())
-def test_case(suites, level, name):
-    assert suites[level][0].get(name) == (True, "line 0")
+def test_case(suites, runtime, name):
+    assert suites[runtime][0].get(name) == (True, "line 0")
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_every_case_ran_once(suites, level):
-    assert sorted(suites[level][0]) == sorted(cases())
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_every_case_ran_once(suites, runtime):
+    assert sorted(suites[runtime][0]) == sorted(cases())
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_registers_of_the_boot_stages(runner, suites, level):
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_registers_of_the_boot_stages(runner, suites, runtime):
     """Slots 0 to 5 hold what the files say, extended once: the register is H(0 || hash of the image)."""
-    _, registers, flash = suites[level]
+    _, registers, flash = suites[runtime]
     want = [(hashlib.sha256(bytes(32) + m.value).hexdigest(), (m.signer or bytes(32)).hex())
             for m in test_measurements.expected(runner.base["rom"], flash)]
     assert [registers[slot] for slot in range(len(want))] == want

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Profile full: medium, RSA, X25519, SHA-3 and the modes that few use. */
+/** Profile full: medium, RSA, P-521, X25519, SHA-3 and the modes that few use. */
 #ifndef INTERFACE_PSA_CRYPTO_PROFILES_FULL_H
 #define INTERFACE_PSA_CRYPTO_PROFILES_FULL_H
 
@@ -14,6 +14,7 @@
 #define PSA_WANT_ALG_CCM_STAR_NO_TAG            1
 #define PSA_WANT_ALG_HKDF_EXTRACT               1
 #define PSA_WANT_ALG_HKDF_EXPAND                1
+#define PSA_WANT_ECC_SECP_R1_521                1
 #define PSA_WANT_ECC_MONTGOMERY_255             1
 #define PSA_WANT_ALG_RSA_OAEP                   1
 #define PSA_WANT_ALG_RSA_PKCS1V15_CRYPT         1
@@ -25,5 +26,8 @@
 #define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_EXPORT   1
 #define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_GENERATE 1
 #define PSA_VENDOR_RSA_MAX_KEY_BITS             3072
+
+#undef RSS_CRYPTO_POOL_BYTES
+#define RSS_CRYPTO_POOL_BYTES 0x3000u
 
 #endif /* INTERFACE_PSA_CRYPTO_PROFILES_FULL_H */

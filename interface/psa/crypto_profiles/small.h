@@ -22,4 +22,7 @@
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE   1
 
+/* Inputs and outputs of a call, numbers that the library computes with, and what operations under way keep: docs/design/crypto.md. */
+#define RSS_CRYPTO_POOL_BYTES 0x1c00u
+
 #endif /* INTERFACE_PSA_CRYPTO_PROFILES_SMALL_H */
