@@ -23,11 +23,14 @@ rss_status_t hal_mailbox_init(enum hal_mailbox mailbox) RSS_MUST_USE;
 /**
  * Take what the host has sent: a message, or a part of one. Never waits; the receiver's interrupt asks for it.
  *
- * @param buffer           HAL_MAILBOX_MESSAGE_BYTES; the same until the message is complete.
+ * @param buffer           The same until the message is complete.
+ * @param buffer_bytes     Multiple of 4. Of a longer message the rest is taken and dropped.
  * @param[out] size_bytes  Length of the message that is complete now; 0: none is.
- * @return RSS_OK; RSS_ERR_MHU_LENGTH or RSS_ERR_MHU_PROTOCOL: the message was taken, acknowledged and dropped.
+ * @return RSS_OK; RSS_ERR_MHU_LENGTH (0, or above HAL_MAILBOX_MESSAGE_BYTES) or RSS_ERR_MHU_PROTOCOL: the message was taken,
+ *         acknowledged and dropped.
  */
-rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t *size_bytes) RSS_MUST_USE;
+rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t buffer_bytes,
+                                 size_t *size_bytes) RSS_MUST_USE;
 
 /** A message has begun and is not complete. */
 bool hal_mailbox_is_receiving(enum hal_mailbox mailbox);

@@ -93,6 +93,7 @@ static psa_status_t open_stateless(const struct spm_caller *caller, psa_handle_t
     return *connection == NULL ? PSA_ERROR_CONNECTION_BUSY : PSA_SUCCESS;
 }
 
+/* Only a connection is ever idle between calls: an object that is free, ends, or is a stateless call is in another state. */
 static struct spm_connection *find_idle(const struct spm_caller *caller, psa_handle_t handle)
 {
     struct spm_connection *connection = spm_connection_find(handle);
@@ -218,7 +219,6 @@ void spm_close(const struct spm_caller *caller, psa_handle_t handle)
         (void)refuse(caller, PSA_ERROR_PROGRAMMER_ERROR);
         return;
     }
-    connection->ends = true;
     connection->in_count = 0;
     connection->out_count = 0;
     spm_message_send(caller, connection, PSA_IPC_DISCONNECT);

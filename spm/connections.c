@@ -42,7 +42,6 @@ struct spm_connection *spm_connection_new(const struct spm_caller *caller, uint3
             connection->client = (uint8_t)caller->partition;
             connection->client_id = caller->client_id;
             connection->stateless = stateless;
-            connection->ends = false;
             connection->rhandle = NULL;
             connection->in_count = 0;
             connection->out_count = 0;
@@ -75,11 +74,7 @@ struct spm_connection *spm_connection_find(psa_handle_t handle)
 {
     struct spm_connection *connection = numbered(handle);
 
-    if (connection == NULL || connection->state == SPM_FREE || connection->stateless || connection->ends ||
-        spm_connection_handle(connection) != handle) {
-        return NULL;
-    }
-    return connection;
+    return connection != NULL && spm_connection_handle(connection) == handle ? connection : NULL;
 }
 
 psa_handle_t spm_message_handle_new(const struct spm_connection *connection)

@@ -227,7 +227,6 @@ static void end_connection(struct spm_connection *connection)
 {
     const struct spm_caller nobody = { .partition = connection->client, .waits = false };
 
-    connection->ends = true;
     connection->in_count = 0;
     connection->out_count = 0;
     spm_message_send(&nobody, connection, PSA_IPC_DISCONNECT);

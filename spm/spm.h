@@ -110,7 +110,7 @@ struct spm_connection {
     uint8_t state;
     uint8_t service;
     uint8_t client; /* partition that made the call */
-    bool stateless, ends, client_waits;
+    bool stateless, client_waits;
     uint8_t in_count, out_count;
     int32_t client_id;
     int32_t type;

@@ -929,6 +929,136 @@ static void test_boot_data(
     }
 }
 
+/* ---- any order of calls ---- */
+
+static uint32_t chance; /* xorshift: the same walk each time */
+
+static uint32_t random_below(uint32_t limit)
+{
+    chance ^= chance << 13;
+    chance ^= chance >> 17;
+    chance ^= chance << 5;
+    return chance % limit;
+}
+
+static uint32_t length_of(const struct spm_queue *queue, uint32_t state, psa_signal_t *signals)
+{
+    uint32_t length = 0;
+
+    for (const struct spm_connection *at = queue->first; at != NULL; at = at->next) {
+        assert_int_equal(at->state, state);
+        assert_true(++length <= SPM_CONNECTION_COUNT && (at->next != NULL || at == queue->last));
+        *signals |= spm_services[at->service].signal;
+    }
+    return length;
+}
+
+/* Queues hold exactly what waits, signals say so, a thread sleeps exactly while a call of its own is under way. */
+static void check_books(const struct spm_caller *sleeper, const struct spm_caller *agent)
+{
+    psa_signal_t signals = 0, ignored = 0;
+    uint32_t queued = 0, answered = 0, under_way[SPM_PARTITION_COUNT] = { 0 };
+
+    for (uint32_t i = 0; i < SPM_CONNECTION_COUNT; i++) {
+        const struct spm_connection *c = &spm.connections[i];
+
+        queued += c->state == SPM_QUEUED ? 1u : 0u;
+        answered += c->state == SPM_ANSWERED ? 1u : 0u;
+        under_way[c->client] +=
+            (c->state == SPM_QUEUED || c->state == SPM_TAKEN) && c->client_waits ? 1u : 0u;
+        assert_true(c->state == SPM_TAKEN || c->message_handle == 0);
+        assert_false(c->stateless && c->state == SPM_IDLE);
+    }
+    assert_int_equal(length_of(&spm.threads[SERVER].messages, SPM_QUEUED, &signals), queued);
+    assert_int_equal(spm.threads[SERVER].signals, signals);
+    assert_int_equal(length_of(&spm.threads[AGENT].answers, SPM_ANSWERED, &ignored), answered);
+    assert_int_equal(spm.threads[AGENT].signals != 0, answered != 0);
+    assert_int_equal(under_way[sleeper->partition], is_ready(sleeper->partition) ? 0 : 1);
+    assert_int_equal(under_way[agent->partition], 0);
+    assert_true(is_ready(agent->partition));
+}
+
+static void serve_one(psa_handle_t *taken, uint32_t *taken_count)
+{
+    static const psa_status_t answers[] = { PSA_SUCCESS, 7, PSA_ERROR_PROGRAMMER_ERROR,
+                                            PSA_ERROR_GENERIC_ERROR };
+
+    as(SERVER);
+    if (spm.threads[SERVER].signals != 0 && random_below(2) == 0) {
+        const psa_signal_t set = spm.threads[SERVER].signals;
+
+        taken[(*taken_count)++] = take(set & -set)->handle;
+    } else if (*taken_count != 0) {
+        const uint32_t which = random_below(*taken_count);
+        const bool is_connect = spm_message_find(taken[which])->type == PSA_IPC_CONNECT;
+
+        spm_reply(taken[which], is_connect && random_below(4) == 0
+                                    ? PSA_ERROR_CONNECTION_REFUSED
+                                    : answers[is_connect ? 0 : random_below(4)]);
+        taken[which] = taken[--*taken_count];
+    }
+}
+
+/* Handles are those of any object: the caller's, somebody else's, one that is free or busy. */
+static void ask_one(const struct spm_caller *caller)
+{
+    const psa_handle_t handle = spm_connection_handle(&spm.connections[random_below(SPM_CONNECTION_COUNT)]);
+    struct call_memory *m = call_memory(caller->partition);
+
+    as(caller->partition);
+    switch (random_below(5)) {
+    case 0:
+        (void)spm_connect(caller, 0x101 + random_below(3), random_below(4));
+        break;
+    case 1:
+        (void)spm_call(caller, handle, call_word_make(3, random_below(4), random_below(4)), m->in, m->out);
+        break;
+    case 2:
+        (void)spm_call(caller, STATELESS_HANDLE, call_word_make(4, random_below(5), 0), m->in, NULL);
+        break;
+    case 3:
+        spm_close(caller, handle);
+        break;
+    default:
+        (void)spm_call(caller, (psa_handle_t)(random_below(64) << 8 | random_below(8)), 0, NULL, NULL);
+        break;
+    }
+}
+
+static void test_any_order_of_calls(void **state) /* nothing is lost, leaks, or wakes whom it should not */
+{
+    const struct spm_caller sleeper = { CLIENT, NS_CLIENT, .waits = true };
+    const struct spm_caller agent = { AGENT, -1, .waits = false };
+    struct agent_answer *answer = (struct agent_answer *)(memory[AGENT] + 0x1e0);
+    psa_handle_t taken[SPM_CONNECTION_COUNT];
+    uint32_t taken_count = 0;
+
+    (void)state;
+    chance = 1;
+    for (uint32_t step = 0; step < 200000; step++) {
+        switch (random_below(8)) {
+        case 0:
+        case 1:
+            if (is_ready(CLIENT)) {
+                ask_one(&sleeper);
+            }
+            break;
+        case 2:
+            as(AGENT);
+            (void)spm_call(&agent, STATELESS_HANDLE, call_word_make(5, 0, 0), NULL, NULL);
+            break;
+        case 3:
+            as(AGENT);
+            (void)spm_agent_get_answer(answer);
+            break;
+        default:
+            serve_one(taken, &taken_count);
+            break;
+        }
+        check_books(&sleeper, &agent);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -959,6 +1089,7 @@ int main(void)
         cmocka_unit_test_setup(test_agent_calls, setup),
         cmocka_unit_test_setup(test_agent_rules, setup),
         cmocka_unit_test_setup(test_boot_data, setup),
+        cmocka_unit_test_setup(test_any_order_of_calls, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

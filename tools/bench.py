@@ -66,7 +66,7 @@ LAP = re.compile(r"(bench|ns)_lap_(?!service_)(\w+)")
 CALLERS = {"bench": "partition", "ns": "ns"}
 AP_CALLS = ("ap_embed.empty", "ap_pointer.empty", "ap_pointer.4x1k")      # in the order of host/ap_bench
 AP_LAPS = 8
-TRACE_LIMIT = 100000         # executions of an instruction that are traced: more than any has in the runtime
+TRACE_LIMIT = 30000         # executions of an instruction that are traced: more than any has in the runtime
 SEND = ("mhu_send", "mhu_send_next", "put_round", "next_word")            # the reply goes out in these
 S_SLOTS, SLOT_BYTES, AP_OFFSET = (0x40000, 0x140000), 0x80000, 0x200000     # NS is behind S
 

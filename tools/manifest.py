@@ -21,15 +21,18 @@ TYPES = ("PSA-ROT", "APPLICATION-ROT")
 ACCESS = {"READ-ONLY": "SPM_READ", "READ-WRITE": "SPM_READ_WRITE"}
 BOOT_DATA = {"IAS": 1, "FWU": 2, "MBS": 3}     # major types that the boot stages leave for partitions (interface/psa/boot_data.h)
 HANDLES = 32
-SERVICES_LIMIT = 32                 # bits of a partition's dependencies
+SERVICES_LIMIT = 32                 # bits of a partition's dependencies; not more than handles
 PARTITIONS_LIMIT = 31               # bits of the scheduler's word, less the idle thread's
 SIGNALS_LIMIT = 28
 IRQ_LINES = 96
+CONNECTIONS_LIMIT = 254             # a byte of a handle
 STACK_LEAST = 0x100
 GRANULE = 32                        # of the MPU
 APP_REGIONS = 2                     # of each Application RoT partition besides its devices: stack and .bss, .data
 REGION_LIMIT = 4                    # in the MPU, of a partition
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+KEYWORDS = frozenset("auto break case char const continue default do double else enum extern float for goto if inline int long register "
+                     "restrict return short signed sizeof static struct switch typedef union unsigned void volatile while".split())
 
 
 class ManifestError(Exception):
@@ -47,36 +50,47 @@ class Table(dict):
         return ManifestError(f"{self.file}:{self.lines.get(key, self.line)}: {key}: {reason}")
 
 
+def compose(path):
+    """The nodes of a file. OSError, yaml.YAMLError; ValueError: no text, no mapping, no such name of a file."""
+    root = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    if not isinstance(root, yaml.MappingNode):
+        raise ValueError("not a mapping")
+    return root
+
+
 def load(path, shown):
     """The file's top-level mapping as Tables, lists and scalars."""
     loader = yaml.SafeLoader("")
 
-    def convert(node):
+    def convert(node, key):
         if isinstance(node, yaml.MappingNode):
             table = Table(shown, node.start_mark.line + 1)
             for key_node, value_node in node.value:
-                key = str(key_node.value)
+                key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
                 if key in table:
                     table.lines[key] = key_node.start_mark.line + 1
                     raise table.error(key, "stands twice")
                 table.lines[key] = key_node.start_mark.line + 1
-                table[key] = convert(value_node)
+                table[key] = convert(value_node, key)
             return table
         if isinstance(node, yaml.SequenceNode):
-            return [convert(item) for item in node.value]
-        return loader.construct_object(node)
+            return [convert(item, key) for item in node.value]
+        try:
+            return loader.construct_object(node)
+        except (yaml.YAMLError, ValueError):
+            raise ManifestError(f"{shown}:{node.start_mark.line + 1}: {key}: {node.value} is not what its tag says") from None
 
     try:
-        with open(path, encoding="utf-8") as file:
-            root = yaml.compose(file, Loader=yaml.SafeLoader)
+        return convert(compose(path), "file")
     except OSError as error:
         raise ManifestError(f"{shown}:1: file: {error.strerror}") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ManifestError(f"{shown}:{mark.line + 1 if mark else 1}: file: {getattr(error, 'problem', 'not YAML')}") from None
-    if not isinstance(root, yaml.MappingNode):
-        raise ManifestError(f"{shown}:1: file: not a mapping")
-    return convert(root)
+    except ValueError as error:
+        raise ManifestError(f"{shown}:1: file: {error}") from None
+    except RecursionError:
+        raise ManifestError(f"{shown}:1: file: goes too deep, or in a circle") from None
 
 
 # ---- values: each returns what it accepts, or raises ValueError with the reason ----
@@ -96,7 +110,7 @@ def boolean(value):
 
 
 def identifier(value):
-    if not isinstance(value, str) or not IDENTIFIER.fullmatch(value):
+    if not isinstance(value, str) or not IDENTIFIER.fullmatch(value) or value in KEYWORDS:
         raise ValueError(f"{value} is not a C identifier")
     return value
 
@@ -122,7 +136,7 @@ def number(least, limit):
 
 
 def framework(value):
-    if value not in (1.0, 1.1):
+    if value not in (1.0, 1.1) or isinstance(value, bool):
         raise ValueError(f"{value} is not 1.0 or 1.1")
     return value
 
@@ -134,6 +148,12 @@ def handle(value):
 def tables(value):
     if not isinstance(value, list) or not all(isinstance(item, Table) for item in value):
         raise ValueError("is not a list of mappings")
+    return value
+
+
+def table(value):
+    if not isinstance(value, Table):
+        raise ValueError("is not a mapping")
     return value
 
 
@@ -176,7 +196,17 @@ MMIO = {
 }
 LIST = {"connections": (number(1, 200), REQUIRED), "manifest_list": (tables, REQUIRED)}
 ENTRY = {"manifest": (text, REQUIRED), "pid": (number(1, 0x7FFFFFFF), REQUIRED), "conditional": (identifier, None)}
-DEVICES = {"mmio_regions": (lambda v: v, REQUIRED), "irqs": (lambda v: v, REQUIRED)}
+DEVICES = {"mmio_regions": (table, REQUIRED), "irqs": (table, REQUIRED)}
+DEVICE = {"base": (number(0, 0xFFFFFFFF), REQUIRED), "size": (number(1, 0xFFFFFFFF), REQUIRED)}
+
+
+def check_values(table, check):
+    """Every value right, whatever its key."""
+    for key, value in table.items():
+        try:
+            table[key] = check(value)
+        except ValueError as error:
+            raise table.error(key, str(error)) from None
 
 
 def check_keys(table, schema):
@@ -304,6 +334,8 @@ def check_partition(partition, devices, level):
         raise partition.error("services", f"{signals} services and interrupts are more than {SIGNALS_LIMIT} signals")
     if signals == 0 and not partition["ns_agent"]:
         raise partition.error("services", "neither a service nor an interrupt")
+    if partition["model"] == "SFN" and not partition["services"]:
+        raise partition.error("model", "SFN is for services")
     if partition["type"] != "PSA-ROT" and APP_REGIONS + len(partition["mmio_regions"]) > REGION_LIMIT:
         raise partition.error("mmio_regions", f"more than {REGION_LIMIT - APP_REGIONS} regions")
 
@@ -324,8 +356,6 @@ def assign_handles(services):
     free = [n for n in range(1, HANDLES + 1) if n not in {s["stateless_handle"] for s in stateless}]
     for service in stateless:
         if service["stateless_handle"] == "auto":
-            if not free:
-                raise service.error("stateless_handle", f"all {HANDLES} are in use")
             service["stateless_handle"] = free.pop(0)
 
 
@@ -363,7 +393,10 @@ def check_all(partitions):
     unique([(p, p["name"]) for p in partitions], "name", "the name")
     unique([(s, s["name"]) for s in services], "name", "the name")
     unique([(s, s["sid"]) for s in services], "sid", "the SID")
+    unique([(s, s["name"].lower()) for s in services], "name", "the function")
     unique([(i, i["source"]) for p in partitions for i in p["irqs"]], "source", "the interrupt")
+    for p in partitions:
+        unique([(i, i["signal"]) for i in p["irqs"]], "signal" if p["psa_framework_version"] == 1.0 else "name", "the signal")
     if len(services) > SERVICES_LIMIT:
         raise services[-1].error("name", f"more than {SERVICES_LIMIT} services")
     if len(partitions) > PARTITIONS_LIMIT:
@@ -372,9 +405,24 @@ def check_all(partitions):
     for before, after in zip(agents, agents[1:]):
         if after["client_id_base"] <= before["client_id_limit"]:
             raise after.error("client_id_base", f"overlaps the client IDs of {before['name']}")
+    states = [p for p in partitions if p["trustzone"]]
+    if len(states) > 1:
+        raise states[1].error("trustzone", f"{states[0]['name']} is the non-secure state")
     assign_handles(services)
     resolve_dependencies(partitions, services)
     check_overlaps(partitions)
+
+
+def check_files(entries):
+    """Symbols, headers and objects are named after the manifest; entries: (entry of the list, partition)"""
+    for entry, p in entries:
+        if not IDENTIFIER.fullmatch(p["stem"]):
+            raise entry.error("manifest", f"{p['stem']} is not a C identifier")
+    unique([(entry, p["stem"]) for entry, p in entries], "manifest", "the name of the manifest")
+    for _, app in entries:
+        for entry, p in entries:
+            if app["type"] != "PSA-ROT" and p is not app and re.match(objects_of(app), f"{p['folder']}/{p['stem']}"):
+                raise entry.error("manifest", f"objects of this name are {app['name']}'s")
 
 
 def thread_priority(p):
@@ -385,6 +433,10 @@ def thread_priority(p):
 def read_devices(path):
     devices = load(path, str(path))
     check_keys(devices, DEVICES)
+    check_values(devices["mmio_regions"], table)
+    for region in devices["mmio_regions"].values():
+        check_keys(region, DEVICE)
+    check_values(devices["irqs"], number(0, IRQ_LINES - 1))
     return devices
 
 
@@ -392,7 +444,7 @@ def read_all(list_path, devices, level, conditions):
     """(list, partitions): partitions by priority, then as listed."""
     listing = load(list_path, str(list_path))
     check_keys(listing, LIST)
-    partitions = []
+    partitions, entries = [], []
     for entry in listing["manifest_list"]:
         check_keys(entry, ENTRY)
     unique([(e, e["pid"]) for e in listing["manifest_list"]], "pid", "the ID")
@@ -405,7 +457,11 @@ def read_all(list_path, devices, level, conditions):
             for service in partition["services"]:
                 service["partition"] = partition
             partitions.append(partition)
+            entries.append((entry, partition))
+    check_files(entries)
     check_all(partitions)
+    if connection_count(listing, partitions) > CONNECTIONS_LIMIT:
+        raise listing.error("connections", f"with the calls of agents and partitions they are more than {CONNECTIONS_LIMIT}")
     partitions.sort(key=thread_priority)
     return listing, partitions
 
@@ -472,10 +528,13 @@ def prototypes(p):
             yield f"psa_flih_result_t {q['name'].lower()}_flih(void);"
 
 
+def connection_count(listing, partitions):
+    return (listing["connections"] + sum(p["agent_calls"] or 0 for p in partitions)
+            + sum(1 for p in partitions if p["calls"] or p["trustzone"]))
+
+
 def config_header(listing, partitions, level):
     services = sum(len(p["services"]) for p in partitions)
-    connections = (listing["connections"] + sum(p["agent_calls"] or 0 for p in partitions)
-                   + sum(1 for p in partitions if p["calls"] or p["trustzone"]))
     return guard("spm_config.h", "\n".join((
         f"#define SPM_PARTITION_COUNT {len(partitions)}u",
         f"#define SPM_SERVICE_COUNT {max(services, 1)}u",
@@ -485,7 +544,7 @@ def config_header(listing, partitions, level):
         "/* Open at a time; and, kept apart so that nobody's connections are in the way, a call of a stateless service under way for each",
         "   partition that has dependencies, and the agents' calls. */",
         f"#define SPM_OPEN_LIMIT       {listing['connections']}u",
-        f"#define SPM_CONNECTION_COUNT {connections}u",
+        f"#define SPM_CONNECTION_COUNT {connection_count(listing, partitions)}u",
         "")))
 
 
@@ -579,20 +638,26 @@ def tables_source(partitions):
     return "".join(out)
 
 
+def objects_of(p):
+    """Of an Application RoT partition, as a regular expression: all of its folder, or those named after it in a folder of several."""
+    return f"{p['folder']}/" + (".*" if p["folder"] == p["stem"] else f"{p['stem']}.*")
+
+
 def linker_fragment(partitions):
     """Macros for runtime.ld: input sections of Application RoT partitions."""
     apps = [p for p in partitions if p["type"] != "PSA-ROT"]
-    code, bss, data = [], [], []
+    code, bss, data, others = [], [], [], []
     for p in apps:
-        # its folder's objects, or those named after it in a folder of several; "?" for "/" in what the preprocessor sees
-        objects = f"*?partitions?{p['folder']}?" + ("*" if p["folder"] == p["stem"] else f"{p['stem']}*")
+        objects = f"*?partitions?{objects_of(p)}".replace("/", "?").replace(".*", "*")      # no "/*" for the preprocessor to see
+        others.append(objects)
         code += [f"{objects}(.text .text.* .rodata .rodata.*)",
                  f"*(.text.partition_thread.{p['stem']} .rodata.partition_sfn.{p['stem']})"]
         bss += [f". = ALIGN({GRANULE}); spm_{p['stem']}_bss_start = .;", f"*(.bss.partition_stack.{p['stem']})",
                 f"{objects}(.bss .bss.* COMMON)", f". = ALIGN({GRANULE}); spm_{p['stem']}_bss_end = .;"]
         data += [f". = ALIGN({GRANULE}); spm_{p['stem']}_data_start = .;", f"{objects}(.data .data.*)",
                  f". = ALIGN({GRANULE}); spm_{p['stem']}_data_end = .;"]
-    sections = {"APP_CODE": code, "APP_BSS": bss, "APP_DATA": data}
+    but = f"EXCLUDE_FILE({' '.join(others)}) " if others else ""           # comes before APP_DATA, and would take all
+    sections = {"APP_CODE": code, "APP_BSS": bss, "APP_DATA": data, "ROT_DATA": [f"*({but}.data {but}.data.*)"]}
     return BANNER + "".join(f"#define {name} \\\n" + "".join(f"    {line} \\\n" for line in lines) + "\n" for name, lines in sections.items())
 
 
@@ -603,6 +668,15 @@ def write(out, files):
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text() != content:
             path.write_text(content)
+
+
+def made(listing, partitions, level):
+    """name -> content of each file"""
+    return {
+        "spm_config.h": config_header(listing, partitions, level), "spm_tables.c": tables_source(partitions),
+        "partitions.ld": linker_fragment(partitions), "psa_manifest/sid.h": sid_header(partitions),
+        "psa_manifest/pid.h": pid_header(partitions),
+        **{f"psa_manifest/{p['stem']}.h": partition_header(p) for p in partitions}}
 
 
 def main(argv=None):
@@ -618,11 +692,11 @@ def main(argv=None):
     except ManifestError as error:
         print(f"manifest: {error}", file=sys.stderr)
         return 1
-    write(args.out, {
-        "spm_config.h": config_header(listing, partitions, args.level), "spm_tables.c": tables_source(partitions),
-        "partitions.ld": linker_fragment(partitions), "psa_manifest/sid.h": sid_header(partitions),
-        "psa_manifest/pid.h": pid_header(partitions),
-        **{f"psa_manifest/{p['stem']}.h": partition_header(p) for p in partitions}})
+    try:
+        write(args.out, made(listing, partitions, args.level))
+    except OSError as error:
+        print(f"manifest: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -98,7 +98,7 @@ rss_status_t mhu_receive(uintptr_t receiver, struct mhu_reception *reception, si
     if (status == RSS_OK && reception->done_bytes < reception->size_bytes) {
         return RSS_OK;
     }
-    if (status == RSS_OK && reception->size_bytes > reception->buffer_bytes) {
+    if (status == RSS_OK && reception->size_bytes > reception->limit_bytes) {
         status = RSS_ERR_MHU_LENGTH;
     }
     if (status == RSS_OK) {

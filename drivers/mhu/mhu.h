@@ -25,7 +25,8 @@ void mhu_sender_enable(uintptr_t sender);
 /** A message on its way in, a round at a time. */
 struct mhu_reception {
     uint32_t *buffer;
-    size_t buffer_bytes; /* multiple of 4 */
+    size_t buffer_bytes; /* multiple of 4; what is beyond is taken and dropped */
+    size_t limit_bytes;  /* of a message */
     size_t size_bytes;   /* announced; 0: no message has begun, and set to that to give up one that has */
     size_t done_bytes;
 };
@@ -35,7 +36,7 @@ struct mhu_reception {
  *
  * @param[out] size_bytes  Length of the message that is complete now; 0: none is, or an error.
  * @return RSS_OK; RSS_ERR_MHU_PROTOCOL: the last channel is not 1234; RSS_ERR_MHU_LENGTH: length 0 or above 64 KiB, or above
- *         buffer_bytes and taken to its end. After an error the channels are clear and no message has begun.
+ *         limit_bytes and taken to its end. After an error the channels are clear and no message has begun.
  */
 rss_status_t mhu_receive(uintptr_t receiver, struct mhu_reception *reception,
                          size_t *size_bytes) RSS_MUST_USE;

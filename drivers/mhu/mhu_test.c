@@ -184,7 +184,9 @@ static rss_status_t receive_whole(size_t buffer_bytes, size_t *bytes)
 {
     rss_status_t status = RSS_OK;
 
-    reception = (struct mhu_reception){ .buffer = (uint32_t *)received, .buffer_bytes = buffer_bytes };
+    reception = (struct mhu_reception){ .buffer = (uint32_t *)received,
+                                        .buffer_bytes = buffer_bytes,
+                                        .limit_bytes = buffer_bytes };
     *bytes = 0;
     for (uint32_t rounds = 0; rounds < 0x10000 && status == RSS_OK && *bytes == 0; rounds++) {
         status = mhu_receive(RECEIVER, &reception, bytes);
@@ -260,7 +262,9 @@ static void test_nothing_waits(void **state)
     size_t bytes = 99;
 
     (void)state;
-    reception = (struct mhu_reception){ .buffer = (uint32_t *)received, .buffer_bytes = sizeof(received) };
+    reception = (struct mhu_reception){ .buffer = (uint32_t *)received,
+                                        .buffer_bytes = sizeof(received),
+                                        .limit_bytes = sizeof(received) };
     assert_int_equal(mhu_receive(RECEIVER, &reception, &bytes), RSS_OK);
     assert_int_equal(bytes, 0);
     assert_int_equal(reception.size_bytes, 0);
@@ -294,6 +298,23 @@ static void test_oversize_is_drained(void **state)
         assert_int_equal(received[60], 0);
         check_recovered();
     }
+}
+
+static void test_short_buffer(void **state) /* takes the start of a message that is within the limit */
+{
+    size_t bytes = 0;
+
+    (void)state;
+    peer_start(400, peer_sends);
+    reception =
+        (struct mhu_reception){ .buffer = (uint32_t *)received, .buffer_bytes = 64, .limit_bytes = 400 };
+    while (bytes == 0) {
+        assert_int_equal(mhu_receive(RECEIVER, &reception, &bytes), RSS_OK);
+    }
+    assert_int_equal(bytes, 400);
+    assert_memory_equal(received, sent, 64);
+    assert_int_equal(received[64], 0);
+    check_recovered();
 }
 
 static void test_absurd_lengths(void **state) /* not waited for */
@@ -349,7 +370,9 @@ static void test_sender_stops(void **state)
     size_t bytes = 99;
 
     (void)state;
-    reception = (struct mhu_reception){ .buffer = (uint32_t *)received, .buffer_bytes = sizeof(received) };
+    reception = (struct mhu_reception){ .buffer = (uint32_t *)received,
+                                        .buffer_bytes = sizeof(received),
+                                        .limit_bytes = sizeof(received) };
     mhu.status[0] = 200;
     mhu.status[30] = 1234;
     assert_int_equal(mhu_receive(RECEIVER, &reception, &bytes), RSS_OK);
@@ -472,6 +495,7 @@ int main(void)
         cmocka_unit_test_setup(test_last_word, reset),
         cmocka_unit_test_setup(test_nothing_waits, reset),
         cmocka_unit_test_setup(test_oversize_is_drained, reset),
+        cmocka_unit_test_setup(test_short_buffer, reset),
         cmocka_unit_test_setup(test_absurd_lengths, reset),
         cmocka_unit_test_setup(test_wrong_doorbell, reset),
         cmocka_unit_test_setup(test_wrong_doorbell_later, reset),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "host/ap/image.h"
 
+#include <stddef.h>
+
 #include "host/ap/console.h"
 
 void ap_fail(const char *what, int32_t status)
@@ -21,4 +23,22 @@ void ap_exception(uint64_t esr, uint64_t elr, uint64_t far)
     console_text(" far=");
     console_hex64(far);
     console_text("\n");
+}
+
+static void (*interrupt_handler)(void);
+
+void ap_set_interrupt_handler(void (*handler)(void))
+{
+    interrupt_handler = handler;
+}
+
+void ap_interrupt(void)
+{
+    if (interrupt_handler == NULL) {
+        ap_fail("interrupt", 0);
+        for (;;) {
+            __asm__ volatile("wfi");
+        }
+    }
+    interrupt_handler();
 }

@@ -20,6 +20,10 @@ void ap_main(void);
 /** Called by the vectors. */
 void ap_exception(uint64_t esr, uint64_t elr, uint64_t far);
 
+/** Called by the vectors for a FIQ, with the image's handler (none: as ap_exception). */
+void ap_interrupt(void);
+void ap_set_interrupt_handler(void (*handler)(void));
+
 /** "[AP] FAIL <what> <status>"; returns, the caller ends. */
 void ap_fail(const char *what, int32_t status);
 

@@ -44,8 +44,40 @@ park:
     b       park
     .endm
 
+    /* The interrupted code goes on: what a C function may change is kept. */
+interrupt:
+    stp     x29, x30, [sp, #-0xb0]!
+    stp     x0, x1, [sp, #0x10]
+    stp     x2, x3, [sp, #0x20]
+    stp     x4, x5, [sp, #0x30]
+    stp     x6, x7, [sp, #0x40]
+    stp     x8, x9, [sp, #0x50]
+    stp     x10, x11, [sp, #0x60]
+    stp     x12, x13, [sp, #0x70]
+    stp     x14, x15, [sp, #0x80]
+    stp     x16, x17, [sp, #0x90]
+    str     x18, [sp, #0xa0]
+    bl      ap_interrupt
+    ldp     x0, x1, [sp, #0x10]
+    ldp     x2, x3, [sp, #0x20]
+    ldp     x4, x5, [sp, #0x30]
+    ldp     x6, x7, [sp, #0x40]
+    ldp     x8, x9, [sp, #0x50]
+    ldp     x10, x11, [sp, #0x60]
+    ldp     x12, x13, [sp, #0x70]
+    ldp     x14, x15, [sp, #0x80]
+    ldp     x16, x17, [sp, #0x90]
+    ldr     x18, [sp, #0xa0]
+    ldp     x29, x30, [sp], #0xb0
+    eret
+
     .balign 0x800
 exception_vectors:
-    .rept   16
+    .rept   6
+    vector
+    .endr
+    .balign 0x80
+    b       interrupt               /* FIQ of this exception level */
+    .rept   9
     vector
     .endr

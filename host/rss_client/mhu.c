@@ -136,12 +136,15 @@ static void acknowledge(const struct mhu *mhu)
 
 static rss_status_t wait_round(const struct mhu *mhu)
 {
-    uint32_t doorbell = mhu->receiver_channels - 1u;
-
-    return poll(mhu, mhu->receiver + MHU_RECEIVER_CH_ST_OFFSET + doorbell * MHU_CHANNEL_STRIDE,
-                COMMS_DOORBELL)
-               ? RSS_OK
-               : RSS_ERR_MHU_TIMEOUT;
+    for (uint32_t i = 0; i < mhu->poll_limit; i++) {
+        if (read_channel(mhu->receiver, mhu->receiver_channels - 1u) == COMMS_DOORBELL) {
+            return RSS_OK;
+        }
+        if (mhu->wait != NULL) {
+            mhu->wait(mhu);
+        }
+    }
+    return RSS_ERR_MHU_TIMEOUT;
 }
 
 bool mhu_is_waiting(const struct mhu *mhu)

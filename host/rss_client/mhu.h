@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /**
- * Messages over a pair of MHU v2 frames, by polling (services.md 2.2).
+ * Messages over a pair of MHU v2 frames (services.md 2.2), by polling or, for receiving, by interrupt (mhu_irq.h).
  *
  * A message goes in rounds of channels: the byte count in channel 0 of the first round, then words; the last
  * channel says that a round is complete, and the receiver acknowledges by clearing all channels. Needs three
@@ -19,6 +19,8 @@ struct mhu {
     uintptr_t sender, receiver;                  /* frame addresses */
     uint32_t sender_channels, receiver_channels; /* set by mhu_init */
     uint32_t poll_limit;                         /* reads of a register before a wait is given up */
+    void (*wait)(const struct mhu *mhu); /* between two reads of the receiver; NULL: read again at once */
+    void (*sleep)(void);                 /* for wait */
 };
 
 /** Check both frames and mask the receiver's channels but the last. RSS_ERR_MHU_VERSION: no MHU v2, or too

@@ -18,6 +18,9 @@
 #define MHU_RECEIVER_CH_MSK_SET_OFFSET 0x014u /* WO */
 #define MHU_RECEIVER_CH_MSK_CLR_OFFSET 0x018u /* WO */
 
+#define MHU_RECEIVER_INT_EN_OFFSET 0xf98u /* RW  v2.1 */
+#define MHU_RECEIVER_INT_EN_CHCOMB (1u << 2)
+
 /* Both frames */
 #define MHU_CFG_OFFSET  0xf80u /* RO  number of channels */
 #define MHU_AIDR_OFFSET 0xfccu /* RO  [7:4] 1: MHU v2, [3:0] minor revision 0 or 1 */

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "host/rss_client/mhu.h"
+#include "host/rss_client/rss_client_mhu.h"
 #include "interface/comms/ctrl_param.h"
 #include "interface/comms/embed.h"
 #include "interface/comms/pointer_access.h"
@@ -26,7 +26,7 @@ static union message {
     struct comms_pointer_reply pointer_reply;
 } message;
 
-static struct mhu mhu;
+struct mhu rss_client_mhu;
 static enum rss_client_encoding encoding;
 static uint8_t
     sequence_number; /* last one used; counts over timeouts too, so that a late reply is told apart */
@@ -54,17 +54,18 @@ static void drop_stale_reply(void)
 {
     size_t reply_bytes;
 
-    if (mhu_is_waiting(&mhu)) {
-        (void)!mhu_receive(&mhu, message.words, sizeof(message.words), &reply_bytes);
+    if (mhu_is_waiting(&rss_client_mhu)) {
+        (void)!mhu_receive(&rss_client_mhu, message.words, sizeof(message.words), &reply_bytes);
         forget_message();
     }
 }
 
 psa_status_t rss_client_init(uintptr_t sender_frame, uintptr_t receiver_frame, uint32_t poll_limit)
 {
-    mhu = (struct mhu){ .sender = sender_frame, .receiver = receiver_frame, .poll_limit = poll_limit };
+    rss_client_mhu =
+        (struct mhu){ .sender = sender_frame, .receiver = receiver_frame, .poll_limit = poll_limit };
     encoding = RSS_CLIENT_BY_SIZE;
-    if (mhu_init(&mhu) != RSS_OK) {
+    if (mhu_init(&rss_client_mhu) != RSS_OK) {
         return PSA_ERROR_COMMUNICATION_FAILURE;
     }
     drop_stale_reply();
@@ -96,8 +97,9 @@ static bool data_fits(const struct vectors *vectors, size_t limit_bytes)
 /* One round: all channels but the length's and the doorbell's. */
 static bool fits_one_round(const struct vectors *vectors)
 {
-    uint32_t channels =
-        mhu.sender_channels < mhu.receiver_channels ? mhu.sender_channels : mhu.receiver_channels;
+    uint32_t channels = rss_client_mhu.sender_channels < rss_client_mhu.receiver_channels
+                            ? rss_client_mhu.sender_channels
+                            : rss_client_mhu.receiver_channels;
     size_t round_bytes = (channels - 2u) * 4u;
     size_t header_bytes = sizeof(struct comms_embed_request);
 
@@ -183,7 +185,7 @@ static psa_status_t read_pointer_access(const struct vectors *vectors)
 static psa_status_t receive_reply(struct comms_header sent, size_t least_bytes, size_t *reply_bytes)
 {
     for (uint32_t stale = 0; stale <= UINT8_MAX; stale++) {
-        if (mhu_receive(&mhu, message.words, sizeof(message.words), reply_bytes) != RSS_OK) {
+        if (mhu_receive(&rss_client_mhu, message.words, sizeof(message.words), reply_bytes) != RSS_OK) {
             return PSA_ERROR_COMMUNICATION_FAILURE;
         }
         if (*reply_bytes < sizeof(sent) || message.header.sequence_number != sent.sequence_number) {
@@ -209,7 +211,7 @@ static psa_status_t exchange(uint8_t protocol, psa_handle_t handle, uint32_t ctr
     message.embed.request.header = header; /* header, handle and control word lie alike in both encodings */
     message.embed.request.handle = handle;
     message.embed.request.ctrl_param = ctrl_param;
-    if (mhu_send(&mhu, message.words, request_bytes) != RSS_OK) {
+    if (mhu_send(&rss_client_mhu, message.words, request_bytes) != RSS_OK) {
         return PSA_ERROR_COMMUNICATION_FAILURE;
     }
     size_t least_bytes = embed ? sizeof(struct comms_embed_reply) : sizeof(struct comms_pointer_reply);

@@ -12,6 +12,7 @@
 
 #include "host/rss_client/mhu.h"
 #include "host/rss_client/rss_client.h"
+#include "host/rss_client/rss_client_irq.h"
 #include "lib/base/mmio.h"
 
 #define SENDER             0x1000u
@@ -23,6 +24,8 @@ static uint32_t channel_count, aidr;
 static uint32_t to_peer[MODEL_CHANNELS_MAX], from_peer[MODEL_CHANNELS_MAX], masked[MODEL_CHANNELS_MAX];
 static bool access_requested;
 static bool peer_dead;
+static uint32_t receiver_int_en;
+static bool peer_waits; /* its reply comes only while the client sleeps */
 
 /* Every round that the client rang, as it was in the channels. */
 static uint32_t rounds[ROUNDS_MAX][MODEL_CHANNELS_MAX];
@@ -70,7 +73,7 @@ static void peer_take_round(void)
         received_bytes = expected_bytes;
         reply_bytes = make_reply != NULL ? make_reply() : 0;
         reply_sent_bytes = 0;
-        if (reply_bytes != 0u) {
+        if (reply_bytes != 0u && !peer_waits) {
             peer_send_round(true);
         }
         expected_bytes = received_bytes = 0;
@@ -119,7 +122,9 @@ void mmio_write32(uintptr_t address, uint32_t value)
 {
     uint32_t offset = address & 0xfffu, channel = offset / 0x20u;
 
-    if (address >= RECEIVER) {
+    if (address >= RECEIVER && offset == 0xf98u) {
+        receiver_int_en = value;
+    } else if (address >= RECEIVER) {
         write_receiver(channel, offset % 0x20u, value);
     } else if (offset == 0xf88u) {
         access_requested = value == 1u;
@@ -145,7 +150,8 @@ static void start(uint32_t channels)
     received_bytes = expected_bytes = reply_bytes = reply_sent_bytes = 0;
     make_reply = NULL;
     announce_bytes = 0;
-    peer_dead = false;
+    peer_dead = peer_waits = false;
+    receiver_int_en = 0;
 }
 
 static struct mhu new_mhu(void)
@@ -486,6 +492,57 @@ static void test_call_arguments(void **state)
     assert_int_equal(psa_call(1, 0, in, 1, out, 0), PSA_ERROR_COMMUNICATION_FAILURE);
 }
 
+static uint32_t sleeps, taken;
+
+static bool line_is_up(void)
+{
+    return (from_peer[channel_count - 1u] & ~masked[channel_count - 1u]) != 0u;
+}
+
+/* wfi: the reply comes if it has not, the interrupt is taken, and its handler brings the line down. */
+static void sleep_till_interrupt(void)
+{
+    sleeps++;
+    assert_int_equal(receiver_int_en, 1u << 2);
+    assert_int_equal(masked[channel_count - 1u], 0);
+    if (from_peer[channel_count - 1u] == 0u && reply_bytes != 0u) {
+        peer_send_round(reply_sent_bytes == 0u);
+    }
+    if (line_is_up()) {
+        taken++;
+        rss_client_interrupt();
+        assert_false(line_is_up());
+    }
+}
+
+static void test_by_interrupt(void **state) /* asleep until the reply has come, awake for nothing else */
+{
+    (void)state;
+    struct rss_platform_version version;
+
+    start_client(31, RSS_CLIENT_EMBED);
+    answer_out[0] = answer_data_bytes = 24;
+    assert_int_equal(rss_client_init(SENDER, RECEIVER, 3), PSA_SUCCESS);
+    rss_client_use_interrupt(sleep_till_interrupt);
+    assert_int_not_equal(masked[30], 0); /* until somebody waits */
+    peer_waits = true;
+    make_reply = answer;
+    sleeps = taken = 0;
+    assert_int_equal(rss_client_get_version(&version), PSA_SUCCESS);
+    assert_int_equal(sleeps, 1);
+    assert_int_equal(taken, 1);
+    peer_waits = false; /* there before the client looks: no sleep */
+    assert_int_equal(rss_client_get_version(&version), PSA_SUCCESS);
+    assert_int_equal(sleeps, 1);
+    make_reply = NULL; /* other interrupts end the sleep: given up after poll_limit of them */
+    assert_int_equal(rss_client_get_version(&version), PSA_ERROR_COMMUNICATION_FAILURE);
+    assert_int_equal(sleeps, 4);
+    assert_int_equal(rss_client_init(SENDER, RECEIVER, 3), PSA_SUCCESS); /* polls again */
+    make_reply = answer;
+    assert_int_equal(rss_client_get_version(&version), PSA_SUCCESS);
+    assert_int_equal(sleeps, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -502,6 +559,7 @@ int main(void)
         cmocka_unit_test(test_lying_replies),
         cmocka_unit_test(test_stale_reply_is_dropped),
         cmocka_unit_test(test_call_arguments),
+        cmocka_unit_test(test_by_interrupt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,10 @@
 
 #define SCB_NS_VTOR 0xe002ed08u
 
-/* No secure value stays in a register, and there is no way back but by a veneer. */
+/*
+ * No secure value stays in a register, and there is no way back but by a veneer: what a forged return of a function or an
+ * exception would take for its frame begins with a seal.
+ */
 static __attribute__((naked, noreturn)) void enter(uint32_t stack, uint32_t reset_handler)
 {
     (void)stack;
@@ -20,6 +23,8 @@ static __attribute__((naked, noreturn)) void enter(uint32_t stack, uint32_t rese
                      "msr primask_ns, r0\n\t"
                      "bic r1, r1, #1\n\t" /* what bxns takes for the non-secure state */
                      "mov lr, r0\n\t"
+                     "ldr r2, =0xfef5eda5\n\t"
+                     "push {r2, r3}\n\t"
                      "movs r2, #0\n\t"
                      "movs r3, #0\n\t"
                      "movs r4, #0\n\t"

@@ -21,7 +21,12 @@ _Static_assert(HAL_HOST_WINDOWS_PER_REQUEST == COMMS_VECTORS, "a window for each
 
 /* The AP's calls come first, since a request's number says which windows are its own; the SCP names no memory. */
 #define SCP_REQUESTS  2u
-#define REQUEST_COUNT (HAL_HOST_REQUESTS + 1u + SCP_REQUESTS + 1u)
+#define CALLS         (HAL_HOST_REQUESTS + SCP_REQUESTS)
+#define REQUEST_COUNT (CALLS + HAL_MAILBOX_COUNT) /* the last ones: is_busy_request */
+
+/* Of a message that is told CONNECTION_BUSY the header is enough. */
+#define BUSY_BYTES 64u
+_Static_assert(sizeof(struct comms_pointer_reply) <= BUSY_BYTES, "its reply fits");
 
 static void release_vectors(struct ns_mailbox_request *request)
 {
@@ -129,17 +134,17 @@ static void refuse(struct ns_mailbox_request *request, psa_status_t answer)
     make_reply(request, answer, 0);
 }
 
-/* Each caller is one client, whatever ID its messages name: that is only echoed. The last of its requests only tells it that
- * the others are in use, so that what one caller does takes nothing from another. */
+/* Each caller is one client, whatever ID its messages name: that is only echoed. Its requests are its own, so that what one
+ * caller does takes nothing from another. */
 static const struct caller {
     psa_signal_t sent, taken; /* it has sent something; it has taken what we sent */
     int32_t client_id;
-    uint32_t first_request, request_count;
+    uint32_t first_request, request_end;
 } callers[HAL_MAILBOX_COUNT] = {
     [HAL_MAILBOX_AP] = { MAILBOX_AP_SIGNAL, MAILBOX_AP_TAKEN_SIGNAL, NS_MAILBOX_CLIENT_ID_LIMIT, 0,
-                         HAL_HOST_REQUESTS + 1u },
+                         HAL_HOST_REQUESTS },
     [HAL_MAILBOX_SCP] = { MAILBOX_SCP_SIGNAL, MAILBOX_SCP_TAKEN_SIGNAL, NS_MAILBOX_CLIENT_ID_LIMIT - 1,
-                          HAL_HOST_REQUESTS + 1u, SCP_REQUESTS + 1u },
+                          HAL_HOST_REQUESTS, CALLS },
 };
 
 static rss_status_t start_call(struct ns_mailbox_request *request)
@@ -193,7 +198,8 @@ void ns_mailbox_finish(struct ns_mailbox_request *request, psa_status_t answer)
 }
 
 static struct ns_mailbox_request requests[REQUEST_COUNT];
-static uint32_t buffers[REQUEST_COUNT][HAL_MAILBOX_MESSAGE_BYTES / sizeof(uint32_t)];
+static uint32_t buffers[CALLS][HAL_MAILBOX_MESSAGE_BYTES / sizeof(uint32_t)];
+static uint32_t busy_buffers[HAL_MAILBOX_COUNT][BUSY_BYTES / sizeof(uint32_t)];
 
 /* What goes on with a caller. */
 static struct {
@@ -253,38 +259,48 @@ static void reply_taken(enum hal_mailbox caller)
     release(taken);
 }
 
+static struct ns_mailbox_request *use(enum hal_mailbox caller, uint32_t index, uint32_t *buffer)
+{
+    struct ns_mailbox_request *request = &requests[index];
+
+    request->in_use = true;
+    request->index = index;
+    request->caller = caller;
+    request->buffer = buffer;
+    request->reply_bytes = 0;
+    request->mapped_count = 0;
+    return request;
+}
+
+/* A caller's last request serves to tell it that all others are in use. */
+static bool is_busy_request(const struct ns_mailbox_request *request)
+{
+    return request->index >= CALLS;
+}
+
+static size_t room_bytes(const struct ns_mailbox_request *request)
+{
+    return is_busy_request(request) ? BUSY_BYTES : HAL_MAILBOX_MESSAGE_BYTES;
+}
+
 /* NULL: all are in use. */
 static struct ns_mailbox_request *take_request(enum hal_mailbox caller)
 {
-    const uint32_t first = callers[caller].first_request;
-
-    for (uint32_t index = first; index < first + callers[caller].request_count; index++) {
-        struct ns_mailbox_request *request = &requests[index];
-
-        if (!request->in_use) {
-            request->in_use = true;
-            request->index = index;
-            request->caller = caller;
-            request->buffer = buffers[index];
-            request->reply_bytes = 0;
-            request->mapped_count = 0;
-            return request;
+    for (uint32_t index = callers[caller].first_request; index < callers[caller].request_end; index++) {
+        if (!requests[index].in_use) {
+            return use(caller, index, buffers[index]);
         }
     }
-    return NULL;
-}
-
-static bool is_last(const struct ns_mailbox_request *request)
-{
-    const struct caller *caller = &callers[request->caller];
-
-    return request->index == caller->first_request + caller->request_count - 1u;
+    return requests[CALLS + caller].in_use ? NULL : use(caller, CALLS + caller, busy_buffers[caller]);
 }
 
 static rss_status_t begin_if_there_is_room(struct ns_mailbox_request *request)
 {
-    if (!is_last(request)) {
+    if (!is_busy_request(request)) {
         return ns_mailbox_begin(request);
+    }
+    if (request->used_bytes > BUSY_BYTES) {
+        request->used_bytes = BUSY_BYTES;
     }
     rss_status_t status =
         comms_parse((const uint8_t *)request->buffer, request->used_bytes, &request->parsed);
@@ -298,7 +314,7 @@ static rss_status_t begin_if_there_is_room(struct ns_mailbox_request *request)
 /* Of a message that was not received as a whole nothing can be answered. */
 static void end_reception(struct ns_mailbox_request *request, rss_status_t status)
 {
-    request->used_bytes = HAL_MAILBOX_MESSAGE_BYTES; /* what has come of it can be anywhere */
+    request->used_bytes = room_bytes(request); /* what has come of it can be anywhere */
     report_refused(status);
     release(request);
 }
@@ -331,7 +347,8 @@ static void receive(enum hal_mailbox caller)
         heard &= ~callers[caller].sent;
         return;
     }
-    const rss_status_t status = hal_mailbox_receive(caller, request->buffer, &request->used_bytes);
+    const rss_status_t status =
+        hal_mailbox_receive(caller, request->buffer, room_bytes(request), &request->used_bytes);
 
     psa_eoi(callers[caller].sent);
     states[caller].receiving = NULL;

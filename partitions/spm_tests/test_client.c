@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/**
- * Cases of the Application RoT, one function each: PSA_SUCCESS, or the line of what is not so. A case that should have ended the
- * system returns CAME_BACK.
- */
+/** Cases of the Application RoT, one function each. A case that should have ended the system returns CAME_BACK. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -10,29 +7,22 @@
 #include "hal/flash.h"
 #include "interface/psa/agent.h"
 #include "interface/psa/lifecycle.h"
+#include "interface/psa/veneers.h"
 #include "lib/base/mmio.h"
 #include "partitions/spm_tests/test_cases.h"
-#include "partitions/spm_tests/test_server.h"
 #include "psa_manifest/pid.h"
 #include "psa_manifest/sid.h"
 #include "psa_manifest/test_client.h"
 
 #define CAME_BACK 0x7fff
-#define CHECK(condition)                                                                                     \
-    do {                                                                                                     \
-        if (!(condition)) {                                                                                  \
-            return __LINE__;                                                                                 \
-        }                                                                                                    \
-    } while (0)
-
-#define UNUSED_SID     0xfa20u
-#define INVALID_HANDLE ((psa_handle_t)0x1234dead)
+#define NS_DATA   0x21600000u
 
 TEST_CLIENT_CASES(TEST_FUNCTION)
 
 /* Memory of others, by the linker script. */
 extern uint8_t spm_own_data_start[], spm_rot_data_start[], spm_rot_code_start[], spm_main_stack_start[];
-extern uint8_t spm_test_server_bss_start[], spm_app_bss_end[], spm_app_code_start[];
+extern uint8_t spm_test_server_bss_start[], spm_test_server_bss_end[], spm_app_bss_end[],
+    spm_app_code_start[];
 
 uint32_t test_client_in_application_code(void); /* for the runner to call */
 void spm_flih_return(void);                     /* where first-level handlers return to */
@@ -47,157 +37,32 @@ uint32_t test_client_in_application_code(void)
 
 /* ---- what is allowed ---- */
 
-static psa_status_t call(psa_handle_t handle, int32_t type)
-{
-    return psa_call(handle, type, NULL, 0, NULL, 0);
-}
-
-static psa_status_t call_with_word(psa_handle_t handle, int32_t type, uint32_t word)
-{
-    const psa_invec in = { &word, sizeof(word) };
-
-    return psa_call(handle, type, &in, 1, NULL, 0);
-}
-
-static psa_status_t framework_version(void)
-{
-    CHECK(psa_framework_version() == PSA_FRAMEWORK_VERSION);
-    return PSA_SUCCESS;
-}
-
 static psa_status_t versions(void)
 {
-    CHECK(psa_version(UNUSED_SID) == PSA_VERSION_NONE);
-    CHECK(psa_version(TEST_DENIED_SID) == PSA_VERSION_NONE);
-    CHECK(psa_version(TEST_STRICT_SID) == 2 && psa_version(TEST_STATELESS_SID) == 1);
-    return PSA_SUCCESS;
-}
-
-static psa_status_t connect_call_close(void)
-{
-    psa_handle_t handle = psa_connect(TEST_STRICT_SID, 2);
-
-    CHECK(PSA_HANDLE_IS_VALID(handle));
-    CHECK(call(handle, TEST_EMPTY) == PSA_SUCCESS);
-    psa_close(PSA_NULL_HANDLE);
-    CHECK(call(handle, TEST_EMPTY) == PSA_SUCCESS);
-    psa_close(handle);
-    return PSA_SUCCESS;
-}
-
-static psa_status_t version_policies(void)
-{
-    static const struct {
-        uint32_t sid, version;
-    } accepted[] = {
-        { TEST_DEFAULT_SID, 1 }, { TEST_STRICT_SID, 2 }, { TEST_RELAXED_SID, 1 }, { TEST_RELAXED_SID, 2 }
-    };
-
-    for (uint32_t i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++) {
-        psa_handle_t handle = psa_connect(accepted[i].sid, accepted[i].version);
-
-        CHECK(PSA_HANDLE_IS_VALID(handle));
-        psa_close(handle);
-    }
-    return PSA_SUCCESS;
-}
-
-static psa_status_t connect_answers(void)
-{
-    static const psa_status_t answers[] = { PSA_ERROR_CONNECTION_BUSY, PSA_ERROR_CONNECTION_REFUSED };
-
-    for (uint32_t i = 0; i < 2; i++) {
-        CHECK(call_with_word(TEST_STATELESS_HANDLE, TEST_CONNECT_ANSWER, (uint32_t)answers[i]) ==
-              PSA_SUCCESS);
-        CHECK(psa_connect(TEST_STRICT_SID, 2) == answers[i]);
-    }
-    return PSA_SUCCESS;
-}
-
-static psa_status_t answers_pass(void)
-{
-    static const psa_status_t answers[] = { 0, 1, 2, INT32_MAX, -1, -2, INT32_MIN + 128 };
-    psa_handle_t handle = psa_connect(TEST_RELAXED_SID, 1);
-
-    for (uint32_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
-        CHECK(call_with_word(handle, TEST_ANSWER, (uint32_t)answers[i]) == answers[i]);
-    }
-    psa_close(handle);
-    return PSA_SUCCESS;
-}
-
-static psa_status_t exchange_words(psa_handle_t handle)
-{
-    const uint32_t in_word = TEST_WORD_IN;
-    const uint32_t in_word_2 = TEST_WORD_IN;
-    uint32_t out_words[2] = { 0 };
-    const psa_invec in[] = { { &in_word, sizeof(in_word) }, { &in_word_2, sizeof(in_word_2) } };
-    psa_outvec out[] = { { &out_words[0], 4 }, { &out_words[1], 4 } };
-
-    CHECK(psa_call(handle, TEST_WORDS, in, 2, out, 2) == PSA_SUCCESS);
-    CHECK(out_words[0] == TEST_WORD_OUT && out_words[1] == TEST_WORD_OUT && out[0].len == 4 &&
-          out[1].len == 4);
-    return PSA_SUCCESS;
-}
-
-static psa_status_t stateless_words(void)
-{
-    const psa_status_t status = exchange_words(TEST_STATELESS_HANDLE);
-
-    CHECK(status == PSA_SUCCESS);
-    psa_handle_t handle = psa_connect(TEST_STRICT_SID, 2);
-    CHECK(exchange_words(handle) == PSA_SUCCESS);
-    psa_close(handle);
-    return PSA_SUCCESS;
-}
-
-static psa_status_t empty_vectors(void)
-{
-    uint8_t byte;
-    const psa_invec in[] = { { NULL, 0 }, { &byte, 0 } };
-    psa_outvec out[] = { { NULL, 0 }, { &byte, 1 } };
-
-    CHECK(psa_call(TEST_STATELESS_HANDLE, TEST_EMPTY, in, 2, out, 2) == PSA_SUCCESS);
-    CHECK(out[0].len == 0 && out[1].len == 0);
-    return PSA_SUCCESS;
-}
-
-static psa_status_t pieces(void)
-{
-    static const uint8_t bytes[8] = { 1, 2, 3, 4, 5, 6, 7, 8 }, expected[5] = { 1, 2, 6, 7, 8 };
-    uint8_t got[16] = { 0 };
-    const psa_invec in = { bytes, sizeof(bytes) };
-    psa_outvec out = { got, sizeof(got) };
-
-    CHECK(psa_call(TEST_STATELESS_HANDLE, TEST_PIECES, &in, 1, &out, 1) == PSA_SUCCESS);
-    CHECK(out.len == sizeof(expected) && memcmp(got, expected, sizeof(expected)) == 0);
-    return PSA_SUCCESS;
-}
-
-static psa_status_t rhandle(void)
-{
-    psa_handle_t first = psa_connect(TEST_STRICT_SID, 2), second = psa_connect(TEST_RELAXED_SID, 2);
-
-    CHECK(call_with_word(first, TEST_RHANDLE, 5) == 0);
-    CHECK(call_with_word(second, TEST_RHANDLE, 6) == 0);
-    CHECK(call_with_word(first, TEST_RHANDLE, 7) == 5);
-    CHECK(call_with_word(first, TEST_RHANDLE, 0) == 7);
-    CHECK(call_with_word(second, TEST_RHANDLE, 0) == 6);
-    psa_close(first);
-    psa_close(second);
+    CHECK(psa_version(TEST_SECURE_SID) == 2);
+    CHECK(psa_version(TEST_CLIENT_SID) == PSA_VERSION_NONE); /* its own */
     return PSA_SUCCESS;
 }
 
 static psa_status_t client_id(void)
 {
-    CHECK(call(TEST_STATELESS_HANDLE, TEST_CLIENT_ID) == TEST_CLIENT_PARTITION);
+    CHECK(test_call(TEST_STATELESS_HANDLE, TEST_CLIENT_ID) == TEST_CLIENT_PARTITION);
+    return PSA_SUCCESS;
+}
+
+static psa_status_t secure_only_service(void)
+{
+    psa_handle_t handle = psa_connect(TEST_SECURE_SID, 1);
+
+    CHECK(PSA_HANDLE_IS_VALID(handle) && test_call(handle, TEST_EMPTY) == PSA_SUCCESS);
+    psa_close(handle);
     return PSA_SUCCESS;
 }
 
 static psa_status_t doorbell(void)
 {
     CHECK(psa_wait(PSA_DOORBELL, PSA_POLL) == 0);
-    CHECK(call(TEST_STATELESS_HANDLE, TEST_NOTIFY) == PSA_SUCCESS);
+    CHECK(test_call(TEST_STATELESS_HANDLE, TEST_NOTIFY) == PSA_SUCCESS);
     CHECK(psa_wait(PSA_WAIT_ANY, PSA_BLOCK) == PSA_DOORBELL);
     CHECK(psa_wait(PSA_DOORBELL, PSA_POLL) == PSA_DOORBELL);
     psa_clear();
@@ -205,26 +70,66 @@ static psa_status_t doorbell(void)
     return PSA_SUCCESS;
 }
 
-#define CONNECTIONS_MOST 50u
-static psa_status_t pool_is_busy_and_comes_back(void)
+/* It never asks for its doorbell, and may not keep worse priorities from running: the runner's, who is to go on. */
+static psa_status_t doorbell_of_an_sfn_partition(void)
 {
-    static psa_handle_t handles[CONNECTIONS_MOST];
-
-    for (uint32_t round = 0; round < 2; round++) {
-        uint32_t count = 0;
-
-        while (count < CONNECTIONS_MOST &&
-               PSA_HANDLE_IS_VALID(handles[count] = psa_connect(TEST_STRICT_SID, 2))) {
-            count++;
-        }
-        CHECK(count == 8 && handles[count] == PSA_ERROR_CONNECTION_BUSY);
-        CHECK(call(TEST_STATELESS_HANDLE, TEST_EMPTY) == PSA_SUCCESS); /* has room of its own */
-        CHECK(call(handles[0], TEST_EMPTY) == PSA_SUCCESS);
-        while (count > 0) {
-            psa_close(handles[--count]);
-        }
+    for (uint32_t i = 0; i < 100; i++) {
+        psa_notify(TEST_ROT_PARTITION);
     }
-    return call(TEST_STATELESS_HANDLE, TEST_EMPTY);
+    return PSA_SUCCESS;
+}
+
+/* The server answers its doorbell with ours, before our call is back. */
+static psa_status_t better_priority_preempts(void)
+{
+    CHECK(psa_wait(PSA_DOORBELL, PSA_POLL) == 0);
+    psa_notify(TEST_SERVER_PARTITION);
+    CHECK(psa_wait(PSA_DOORBELL, PSA_POLL) == PSA_DOORBELL);
+    psa_clear();
+    return PSA_SUCCESS;
+}
+
+/* A call that the server answers leaves every register but the result's as it was. */
+static psa_status_t registers_are_clean(void)
+{
+    uint32_t after[12];
+
+    __asm__ volatile("push {r4-r11}\n\t"
+                     "push {%[after]}\n\t"
+                     "mov r0, %[handle]\n\t"
+                     "movs r1, #0\n\t"
+                     "movs r2, #2\n\t"
+                     "movs r3, #3\n\t"
+                     "movs r4, #4\n\t"
+                     "movs r5, #5\n\t"
+                     "movs r6, #6\n\t"
+                     "movs r7, #7\n\t"
+                     "mov r8, #8\n\t"
+                     "mov r9, #9\n\t"
+                     "mov r10, #10\n\t"
+                     "mov r11, #11\n\t"
+                     "mov r12, #12\n\t"
+                     "svc %[call]\n\t"
+                     "pop {r0}\n\t"
+                     "stmia r0, {r1-r12}\n\t"
+                     "pop {r4-r11}\n\t"
+                     :
+                     : [after] "r"(after), [call] "i"(RSS_VENEER_CALL), [handle] "r"(TEST_STATELESS_HANDLE)
+                     : "r0", "r1", "r2", "r3", "r12", "cc", "memory");
+    CHECK(after[0] == 0);
+    for (uint32_t i = 1; i < 12; i++) {
+        CHECK(after[i] == i + 1u);
+    }
+    return PSA_SUCCESS;
+}
+
+static psa_status_t stack_reached_by_the_rot(void)
+{
+    volatile uint32_t word = 41;
+
+    CHECK(test_call_with_word(TEST_ROT_HANDLE, TEST_ROT_POKE, (uint32_t)(uintptr_t)&word) == PSA_SUCCESS);
+    CHECK(word == 42);
+    return PSA_SUCCESS;
 }
 
 static psa_status_t lifecycle(void)
@@ -246,22 +151,6 @@ static psa_status_t memory_functions(void)
     return PSA_SUCCESS;
 }
 
-static psa_status_t mapped_vectors(void)
-{
-    static const uint8_t bytes[4] = { 1, 2, 3, 4 };
-    uint8_t got[8];
-    const psa_invec in = { bytes, sizeof(bytes) };
-    psa_outvec out = { got, sizeof(got) };
-    const psa_status_t status = psa_call(TEST_MAPPED_HANDLE, TEST_MAP, &in, 1, &out, 1);
-
-    if (TFM_ISOLATION_LEVEL != 1) {
-        CHECK(status == PSA_ERROR_NOT_SUPPORTED);
-        return PSA_SUCCESS;
-    }
-    CHECK(status == PSA_SUCCESS && out.len == 4 && memcmp(got, bytes, 4) == 0);
-    return PSA_SUCCESS;
-}
-
 /* ---- interrupts: timers that reload themselves ---- */
 
 #define TIMER_FLIH      0x58000000u
@@ -272,8 +161,12 @@ static psa_status_t mapped_vectors(void)
 #define RELOAD_TICKS    3200u
 #define TICKS_TO_SIGNAL 10u
 
-static volatile uint32_t ticks;
-static volatile bool signal_at_the_end;
+/* What the first-level handler does. */
+enum handler { COUNT, SIGNAL_AT_THE_END, READ_CONTROL, CALL, ANSWER_NONSENSE, READ_THE_ROT, OVERFLOW };
+
+static volatile uint32_t ticks, control;
+static volatile uint32_t first_level_registers[12] __attribute__((used));
+static volatile enum handler handler;
 
 static void timer_start(uint32_t timer)
 {
@@ -293,11 +186,64 @@ static void timer_stop(uint32_t timer)
     mmio_write32(timer + TIMER_AIVAL_CTL, 0);
 }
 
-psa_flih_result_t test_flih_flih(void)
+static __attribute__((noinline)) uint32_t recurse(uint32_t depth)
+{
+    volatile uint32_t words[16] = { depth };
+
+    return depth == 0 ? words[0] : recurse(depth - 1u) + words[0];
+}
+
+static psa_flih_result_t __attribute__((used)) handle_first_level(void)
 {
     timer_acknowledge(TIMER_FLIH);
     ticks++;
-    return signal_at_the_end && ticks == TICKS_TO_SIGNAL ? PSA_FLIH_SIGNAL : PSA_FLIH_NO_SIGNAL;
+    switch (handler) {
+    case COUNT:
+        return PSA_FLIH_NO_SIGNAL;
+    case SIGNAL_AT_THE_END:
+        return ticks == TICKS_TO_SIGNAL ? PSA_FLIH_SIGNAL : PSA_FLIH_NO_SIGNAL;
+    case READ_CONTROL:
+        __asm__ volatile("mrs %0, control" : "=r"(control));
+        return PSA_FLIH_NO_SIGNAL;
+    case CALL:
+        (void)psa_wait(PSA_WAIT_ANY, PSA_POLL);
+        return PSA_FLIH_NO_SIGNAL;
+    case READ_THE_ROT:
+        (void)*(volatile uint32_t *)spm_rot_data_start;
+        return PSA_FLIH_NO_SIGNAL;
+    case OVERFLOW:
+        (void)recurse(1000);
+        return PSA_FLIH_NO_SIGNAL;
+    default:
+        return PSA_FLIH_SIGNAL + 1u;
+    }
+}
+
+/* Keeps what it finds in r1 to r12. */
+__attribute__((naked)) psa_flih_result_t test_flih_flih(void)
+{
+    __asm__ volatile("ldr r0, =first_level_registers\n\t"
+                     "stmia r0, {r1-r12}\n\t"
+                     "b handle_first_level\n\t");
+}
+
+static void first_level_start(enum handler does)
+{
+    ticks = 0;
+    handler = does;
+    psa_irq_enable(TEST_FLIH_SIGNAL);
+    timer_start(TIMER_FLIH);
+}
+
+/* Until so many handlers have run. */
+static psa_status_t run_first_level(enum handler does, uint32_t count)
+{
+    first_level_start(does);
+    while (ticks < count) {
+    }
+    timer_stop(TIMER_FLIH);
+    CHECK(psa_irq_disable(TEST_FLIH_SIGNAL) == 1);
+    return PSA_SUCCESS;
 }
 
 static psa_status_t interrupt_by_signal(void)
@@ -325,32 +271,57 @@ static psa_status_t interrupt_disable_tells(void)
     return PSA_SUCCESS;
 }
 
+/* Whoever it has interrupted: nothing of it is in a register. */
+static psa_status_t first_level_registers_are_clean(void)
+{
+    first_level_registers[0] = 1;
+    CHECK(run_first_level(COUNT, 1) == PSA_SUCCESS);
+    for (uint32_t i = 0; i < 12; i++) {
+        CHECK(first_level_registers[i] == 0);
+    }
+    return PSA_SUCCESS;
+}
+
+/* i063: what is not waited for is not reported, and is there when it is. */
+static psa_status_t interrupt_masked_is_pending(void)
+{
+    psa_irq_enable(TEST_SLIH_SIGNAL);
+    timer_start(TIMER_SLIH);
+    while (psa_wait(TEST_SLIH_SIGNAL, PSA_POLL) == 0) {
+    }
+    CHECK(psa_wait(PSA_DOORBELL | TEST_FLIH_SIGNAL, PSA_POLL) == 0);
+    CHECK(psa_wait(TEST_SLIH_SIGNAL, PSA_BLOCK) == TEST_SLIH_SIGNAL);
+    timer_stop(TIMER_SLIH);
+    psa_eoi(TEST_SLIH_SIGNAL);
+    CHECK(psa_irq_disable(TEST_SLIH_SIGNAL) == 1);
+    return PSA_SUCCESS;
+}
+
 static psa_status_t first_level_counts(void)
 {
-    ticks = 0;
-    signal_at_the_end = false;
-    psa_irq_enable(TEST_FLIH_SIGNAL);
-    timer_start(TIMER_FLIH);
-    while (ticks < TICKS_TO_SIGNAL) {
-    }
-    timer_stop(TIMER_FLIH);
-    CHECK(psa_irq_disable(TEST_FLIH_SIGNAL) == 1);
+    CHECK(run_first_level(COUNT, TICKS_TO_SIGNAL) == PSA_SUCCESS);
     CHECK(psa_wait(PSA_WAIT_ANY, PSA_POLL) == 0);
     return PSA_SUCCESS;
 }
 
 static psa_status_t first_level_signals(void)
 {
-    ticks = 0;
-    signal_at_the_end = true;
-    psa_irq_enable(TEST_FLIH_SIGNAL);
-    timer_start(TIMER_FLIH);
+    first_level_start(SIGNAL_AT_THE_END);
     CHECK(psa_wait(PSA_WAIT_ANY, PSA_BLOCK) == TEST_FLIH_SIGNAL);
     CHECK(ticks >= TICKS_TO_SIGNAL);
     timer_stop(TIMER_FLIH);
     CHECK(psa_irq_disable(TEST_FLIH_SIGNAL) == 1);
     psa_reset_signal(TEST_FLIH_SIGNAL);
     CHECK(psa_wait(PSA_WAIT_ANY, PSA_POLL) == 0);
+    return PSA_SUCCESS;
+}
+
+/* As its partition: thread mode, privileged at level 1 only. */
+static psa_status_t first_level_rights(void)
+{
+    control = 0;
+    CHECK(run_first_level(READ_CONTROL, 1) == PSA_SUCCESS);
+    CHECK(control == (TFM_ISOLATION_LEVEL == 1 ? 2u : 3u));
     return PSA_SUCCESS;
 }
 
@@ -363,20 +334,28 @@ static psa_status_t first_level_signals(void)
         return CAME_BACK;                                                                                    \
     }
 
-NEVER_RETURNS(connect_unknown, (void)psa_connect(UNUSED_SID, 1))
+#define RETURNS(name, expression)                                                                            \
+    static psa_status_t name(void)                                                                           \
+    {                                                                                                        \
+        return expression;                                                                                   \
+    }
+
+NEVER_RETURNS(connect_unknown, (void)psa_connect(TEST_UNUSED_SID, 1))
 NEVER_RETURNS(connect_denied, (void)psa_connect(TEST_DENIED_SID, 1))
 NEVER_RETURNS(connect_strict_lower, (void)psa_connect(TEST_STRICT_SID, 1))
 NEVER_RETURNS(connect_strict_higher, (void)psa_connect(TEST_STRICT_SID, 3))
 NEVER_RETURNS(connect_relaxed_higher, (void)psa_connect(TEST_RELAXED_SID, 3))
+NEVER_RETURNS(connect_default_2, (void)psa_connect(TEST_DEFAULT_SID, 2))
 NEVER_RETURNS(connect_default_0, (void)psa_connect(TEST_DEFAULT_SID, 0))
 NEVER_RETURNS(connect_stateless, (void)psa_connect(TEST_STATELESS_SID, 1))
-NEVER_RETURNS(call_null_handle, (void)call(PSA_NULL_HANDLE, 0))
-NEVER_RETURNS(call_bad_handle, (void)call(INVALID_HANDLE, 0))
-NEVER_RETURNS(call_static_version, (void)call(TEST_STATELESS_HANDLE + 0x100, 0))
-NEVER_RETURNS(call_type_negative, (void)call(TEST_STATELESS_HANDLE, -1))
-NEVER_RETURNS(close_bad_handle, psa_close(INVALID_HANDLE))
-NEVER_RETURNS(answered_programmer_error,
-              (void)call_with_word(TEST_STATELESS_HANDLE, TEST_ANSWER, (uint32_t)PSA_ERROR_PROGRAMMER_ERROR))
+NEVER_RETURNS(call_null_handle, (void)test_call(PSA_NULL_HANDLE, 0))
+NEVER_RETURNS(call_bad_handle, (void)test_call(TEST_BAD_HANDLE, 0))
+NEVER_RETURNS(call_static_version, (void)test_call(TEST_STATELESS_HANDLE + 0x100, 0))
+NEVER_RETURNS(call_type_negative, (void)test_call(TEST_STATELESS_HANDLE, -1))
+NEVER_RETURNS(close_bad_handle, psa_close(TEST_BAD_HANDLE))
+NEVER_RETURNS(close_static_handle, psa_close(TEST_STATELESS_HANDLE))
+NEVER_RETURNS(answered_programmer_error, (void)test_call_with_word(TEST_STATELESS_HANDLE, TEST_ANSWER,
+                                                                   (uint32_t)PSA_ERROR_PROGRAMMER_ERROR))
 NEVER_RETURNS(panic, psa_panic())
 
 static psa_status_t call_closed_handle(void)
@@ -384,7 +363,7 @@ static psa_status_t call_closed_handle(void)
     psa_handle_t handle = psa_connect(TEST_STRICT_SID, 2);
 
     psa_close(handle);
-    (void)call(handle, TEST_EMPTY);
+    (void)test_call(handle, TEST_EMPTY);
     return CAME_BACK;
 }
 
@@ -397,31 +376,94 @@ static psa_status_t call_five_vectors(void)
     return CAME_BACK;
 }
 
+/* ---- interrupts misused ---- */
+
+NEVER_RETURNS(eoi_not_set, psa_eoi(TEST_SLIH_SIGNAL))
+NEVER_RETURNS(reset_signal_not_set, psa_reset_signal(TEST_FLIH_SIGNAL))
+NEVER_RETURNS(enable_no_interrupt, psa_irq_enable(TEST_CLIENT_SIGNAL))
+NEVER_RETURNS(enable_two_interrupts, psa_irq_enable(TEST_SLIH_SIGNAL | TEST_FLIH_SIGNAL))
+NEVER_RETURNS(disable_no_interrupt, (void)psa_irq_disable(0))
+NEVER_RETURNS(first_level_calls_a_service, (void)run_first_level(CALL, 2))
+NEVER_RETURNS(first_level_answers_nonsense, (void)run_first_level(ANSWER_NONSENSE, 2))
+NEVER_RETURNS(first_level_overflows, (void)run_first_level(OVERFLOW, 2))
+RETURNS(first_level_reads_the_rot, run_first_level(READ_THE_ROT, 2))
+
+static void set_second_level_signal(void)
+{
+    psa_irq_enable(TEST_SLIH_SIGNAL);
+    timer_start(TIMER_SLIH);
+    (void)psa_wait(TEST_SLIH_SIGNAL, PSA_BLOCK);
+}
+
+static psa_status_t eoi_two_signals(void)
+{
+    set_second_level_signal();
+    psa_eoi(TEST_SLIH_SIGNAL | TEST_CLIENT_SIGNAL);
+    return CAME_BACK;
+}
+
+static psa_status_t reset_signal_second_level(void)
+{
+    set_second_level_signal();
+    psa_reset_signal(TEST_SLIH_SIGNAL);
+    return CAME_BACK;
+}
+
+static psa_status_t eoi_first_level(void)
+{
+    first_level_start(SIGNAL_AT_THE_END);
+    (void)psa_wait(TEST_FLIH_SIGNAL, PSA_BLOCK);
+    psa_eoi(TEST_FLIH_SIGNAL);
+    return CAME_BACK;
+}
+
+/* The handler would use the stack of its thread, which is not where it should be. */
+static psa_status_t first_level_on_a_moved_stack(void)
+{
+    first_level_start(COUNT);
+    __asm__ volatile("mov r4, sp\n\t"
+                     "mov sp, %0\n"
+                     "1: ldr r5, [%1]\n\t"
+                     "cmp r5, #0\n\t"
+                     "beq 1b\n\t"
+                     "mov sp, r4\n\t" ::"r"(own_data + sizeof(own_data)),
+                     "r"(&ticks)
+                     : "r4", "r5", "cc", "memory");
+    return CAME_BACK;
+}
+
 /* ---- the service API misused ---- */
 
 static psa_status_t break_rule(enum test_rule rule)
 {
+    static const uint8_t bytes[4];
     const uint32_t word = rule;
-    const psa_invec in = { &word, sizeof(word) };
+    const psa_invec in[] = { { &word, sizeof(word) }, { bytes, sizeof(bytes) }, { NULL, 0 } };
     psa_outvec out = { own_data, 4 };
+    const psa_handle_t handle = rule > TEST_rule_map_not_enabled ? TEST_MAPPED_HANDLE : TEST_STATELESS_HANDLE;
+    const psa_status_t status = psa_call(handle, TEST_BREAK, in, 3, &out, 1);
 
-    (void)psa_call(TEST_STATELESS_HANDLE, TEST_BREAK, &in, 1, &out, 1);
+    if (TFM_ISOLATION_LEVEL != 1 && status == PSA_ERROR_NOT_SUPPORTED) {
+        return PSA_SUCCESS; /* vectors are not mapped */
+    }
+    (void)test_call(TEST_STATELESS_HANDLE, TEST_EMPTY);
     return CAME_BACK;
 }
 
-NEVER_RETURNS(rule_get_two_signals, break_rule(TEST_RULE_GET_TWO_SIGNALS))
-NEVER_RETURNS(rule_get_not_set, break_rule(TEST_RULE_GET_NOT_SET))
-NEVER_RETURNS(rule_get_doorbell, break_rule(TEST_RULE_GET_DOORBELL))
-NEVER_RETURNS(rule_reply_bad_handle, break_rule(TEST_RULE_REPLY_BAD_HANDLE))
-NEVER_RETURNS(rule_reply_null, break_rule(TEST_RULE_REPLY_NULL))
-NEVER_RETURNS(rule_read_index, break_rule(TEST_RULE_READ_INDEX))
-NEVER_RETURNS(rule_write_too_much, break_rule(TEST_RULE_WRITE_TOO_MUCH))
-NEVER_RETURNS(rule_rhandle_stateless, break_rule(TEST_RULE_RHANDLE_STATELESS))
-NEVER_RETURNS(rule_notify_unknown, break_rule(TEST_RULE_NOTIFY_UNKNOWN))
-NEVER_RETURNS(rule_clear_not_set, break_rule(TEST_RULE_CLEAR_NOT_SET))
-NEVER_RETURNS(rule_wait_no_signal, break_rule(TEST_RULE_WAIT_NO_SIGNAL))
-NEVER_RETURNS(rule_eoi_doorbell, break_rule(TEST_RULE_EOI_DOORBELL))
-NEVER_RETURNS(rule_unknown_call, break_rule(TEST_RULE_MAP))
+static psa_status_t break_with_connection(int32_t when, enum test_rule rule)
+{
+    (void)test_call_with_word(TEST_STATELESS_HANDLE, when, rule);
+    psa_close(psa_connect(TEST_STRICT_SID, 2));
+    return CAME_BACK;
+}
+
+RETURNS(connect_is_read, break_with_connection(TEST_BREAK_ON_OPEN, TEST_rule_read))
+RETURNS(connect_is_skipped, break_with_connection(TEST_BREAK_ON_OPEN, TEST_rule_skip))
+RETURNS(connect_is_written, break_with_connection(TEST_BREAK_ON_OPEN, TEST_rule_write))
+RETURNS(connect_answered_wrongly, break_with_connection(TEST_BREAK_ON_OPEN, TEST_rule_bad_connect_answer))
+RETURNS(disconnect_is_read, break_with_connection(TEST_BREAK_ON_CLOSE, TEST_rule_read))
+RETURNS(disconnect_is_skipped, break_with_connection(TEST_BREAK_ON_CLOSE, TEST_rule_skip))
+RETURNS(disconnect_is_written, break_with_connection(TEST_BREAK_ON_CLOSE, TEST_rule_write))
 NEVER_RETURNS(call_flih_return, spm_flih_return())
 
 static psa_status_t call_of_an_agent(void)
@@ -456,11 +498,11 @@ static psa_status_t execute_at(const void *address)
     return CAME_BACK;
 }
 
-#define RETURNS(name, expression)                                                                            \
-    static psa_status_t name(void)                                                                           \
-    {                                                                                                        \
-        return expression;                                                                                   \
-    }
+/* Never in its own memory, so at level 2 it is no more than a number. */
+static void *address_of(enum test_place place)
+{
+    return (void *)(uintptr_t)test_call_with_word(TEST_ROT_HANDLE, TEST_ROT_ADDRESS, place);
+}
 
 RETURNS(spm_data_read, read_at(spm_own_data_start))
 RETURNS(spm_data_write, write_at(spm_own_data_start))
@@ -470,12 +512,19 @@ RETURNS(spm_code_write, write_at(spm_rot_code_start))
 RETURNS(spm_code_execute, hal_flash_bl2_offset(1) == HAL_FLASH_BL2_SLOT_BYTES ? PSA_SUCCESS : __LINE__)
 RETURNS(spm_stack_read, read_at(spm_main_stack_start))
 RETURNS(spm_stack_execute, execute_at(spm_main_stack_start))
+RETURNS(spm_stack_write, write_at(spm_main_stack_start))
+RETURNS(rot_stack_read, read_at(address_of(TEST_AT_ROT_STACK)))
+RETURNS(rot_stack_write, write_at(address_of(TEST_AT_ROT_STACK)))
+RETURNS(rot_device_read, read_at((void *)0x50160f88)) /* of the mailbox: ACCESS_REQUEST */
+RETURNS(rot_device_write, write_at((void *)0x50160f88))
 RETURNS(rot_data_read, read_at(spm_rot_data_start))
 RETURNS(rot_data_write, write_at(spm_rot_data_start))
 RETURNS(rot_data_execute, execute_at(spm_rot_data_start))
 RETURNS(other_stack_read, read_at(spm_test_server_bss_start))
 RETURNS(other_stack_write, write_at(spm_test_server_bss_start))
 RETURNS(other_stack_execute, execute_at(spm_test_server_bss_start))
+RETURNS(other_data_read, read_at((void *)((uintptr_t)spm_test_server_bss_end - 4u)))
+RETURNS(other_data_write, write_at((void *)((uintptr_t)spm_test_server_bss_end - 4u)))
 RETURNS(own_code_write, write_at((void *)((uintptr_t)own_code_write & ~3u)))
 RETURNS(own_constant_write, write_at((void *)(uintptr_t)&own_constant))
 RETURNS(own_data_execute, execute_at(own_data))
@@ -484,6 +533,9 @@ RETURNS(timer_undeclared, read_at((void *)0x58003000))
 RETURNS(lcm, read_at((void *)0x500a0000))
 RETURNS(kmu, read_at((void *)0x5009e000))
 RETURNS(atu, read_at((void *)0x50150000))
+RETURNS(lcm_write, write_at((void *)0x500a0014)) /* SP_ENABLE, which wants a magic word */
+RETURNS(kmu_write, write_at((void *)0x5009e000))
+RETURNS(atu_write, write_at((void *)0x50150000))
 RETURNS(sacfg, read_at((void *)0x50080000))
 RETURNS(mpu_registers, read_at((void *)0xe000ed94))
 RETURNS(vector_table_register, read_at((void *)0xe000ed08))
@@ -497,14 +549,25 @@ static psa_status_t own_stack_execute(void)
     return execute_at(code);
 }
 
-static __attribute__((noinline)) uint32_t recurse(uint32_t depth)
-{
-    volatile uint32_t words[16] = { depth };
-
-    return depth == 0 ? words[0] : recurse(depth - 1u) + words[0];
-}
 NEVER_RETURNS(stack_overflow, (void)recurse(1000))
 NEVER_RETURNS(undefined_instruction, __asm__ volatile("udf #1"))
+NEVER_RETURNS(floating_point, __asm__ volatile(".inst.w 0xee000a10" ::: "memory")) /* vmov s0, r0 */
+RETURNS(non_secure_data_read, read_at((void *)NS_DATA))
+RETURNS(non_secure_data_execute, execute_at((void *)NS_DATA))
+
+/* For privileged code it is one way more to call: the return stays in the secure state. */
+static psa_status_t veneer_execute(void)
+{
+    CHECK(((uint32_t(*)(uint32_t))(uintptr_t)RSS_VENEER(RSS_VENEER_VERSION))(TEST_STRICT_SID) == 2);
+    return PSA_SUCCESS;
+}
+
+/* Unprivileged: without effect. */
+static psa_status_t interrupts_masked(void)
+{
+    __asm__ volatile("cpsid i" ::: "memory");
+    return test_call(TEST_STATELESS_HANDLE, TEST_EMPTY);
+}
 
 static psa_status_t privileged_by_control(void)
 {
@@ -539,7 +602,7 @@ static psa_status_t call_with_two_words(int32_t type, uint32_t first, uint32_t s
 RETURNS(input_of_the_spm, call_with_input(spm_own_data_start, 4))
 RETURNS(input_of_the_rot, call_with_input(spm_rot_data_start, 4))
 RETURNS(input_of_another, call_with_input(spm_test_server_bss_start, 4))
-RETURNS(input_non_secure, call_with_input((void *)0x21600000, 4))
+RETURNS(input_non_secure, call_with_input((void *)NS_DATA, 4))
 RETURNS(input_null, call_with_input(NULL, 4))
 RETURNS(input_wraps, call_with_input(own_data, 0u - (uintptr_t)own_data + 16u))
 RETURNS(input_over_the_end, call_with_input((void *)((uintptr_t)spm_app_bss_end - 4u), 8))
@@ -547,6 +610,10 @@ RETURNS(input_undeclared_device, call_with_input((void *)0x58003000, 4))
 RETURNS(output_of_the_spm, call_with_output(spm_own_data_start, 4))
 RETURNS(output_of_the_rot, call_with_output(spm_rot_data_start, 4))
 RETURNS(output_in_code, call_with_output((void *)(uintptr_t)output_in_code, 4))
+RETURNS(output_in_a_constant, call_with_output((void *)(uintptr_t)&own_constant, 4))
+RETURNS(output_over_the_end, call_with_output((void *)((uintptr_t)spm_app_bss_end - 4u), 8))
+RETURNS(output_vectors_of_the_spm,
+        psa_call(TEST_STATELESS_HANDLE, TEST_EMPTY, NULL, 0, (psa_outvec *)spm_own_data_start, 1))
 RETURNS(vectors_of_the_spm,
         psa_call(TEST_STATELESS_HANDLE, TEST_EMPTY, (const psa_invec *)spm_own_data_start, 1, NULL, 0))
 RETURNS(vectors_over_the_end, psa_call(TEST_STATELESS_HANDLE, TEST_EMPTY,
@@ -578,6 +645,13 @@ NEVER_RETURNS(forged_return_secure_thread, __asm__ volatile("bx %0" ::"r"(0xffff
 NEVER_RETURNS(forged_return_handler, __asm__ volatile("bx %0" ::"r"(0xfffffff1u)))
 NEVER_RETURNS(forged_return_non_secure, __asm__ volatile("bx %0" ::"r"(0xffffffbcu)))
 
+/* Pops what it is made to believe. */
+NEVER_RETURNS(forged_return_function,
+              __asm__ volatile("push {%0, %1}\n\tbx %2" ::"r"(1), "r"(2), "r"(0xfeffffffu)))
+/* In that state nothing here may be executed. */
+NEVER_RETURNS(enters_the_non_secure_state,
+              __asm__ volatile("bxns %0" ::"r"((uintptr_t)enters_the_non_secure_state & ~1u)))
+
 /* A supervisor call whose frame lands where the stack pointer was moved to. */
 static psa_status_t call_from(const uint8_t *stack_pointer)
 {
@@ -591,12 +665,17 @@ static psa_status_t call_from(const uint8_t *stack_pointer)
 RETURNS(stack_pointer_to_the_rot, call_from(spm_rot_data_start + 0x100))
 RETURNS(stack_pointer_to_own_data, call_from(own_data + sizeof(own_data)))
 
-static psa_status_t (*const cases[TEST_CLIENT_CASE_COUNT])(void) = { TEST_CLIENT_CASES(TEST_ENTRY) };
+#define COMMON_ENTRY(name, level_1, level_2) test_common_##name,
+static psa_status_t (*const cases[TEST_CLIENT_CASE_COUNT])(void) = { TEST_COMMON_CASES(COMMON_ENTRY)
+                                                                         TEST_CLIENT_CASES(TEST_ENTRY) };
 
 psa_status_t test_client_sfn(const psa_msg_t *msg)
 {
-    if (msg->type >= (int32_t)TEST_CLIENT_CASE_COUNT) {
-        return PSA_ERROR_NOT_SUPPORTED;
+    if (msg->type < (int32_t)TEST_CLIENT_CASE_COUNT) {
+        return cases[msg->type]();
     }
-    return cases[msg->type]();
+    if (msg->type < (int32_t)(TEST_CLIENT_CASE_COUNT + TEST_RULE_COUNT)) {
+        return break_rule((enum test_rule)(msg->type - TEST_CLIENT_CASE_COUNT));
+    }
+    return PSA_ERROR_NOT_SUPPORTED;
 }

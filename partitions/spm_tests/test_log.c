@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <stdbool.h>
-
+/** Prints results of the services' suites (partitions/service_tests/tests_run.c, tests_platform.c). */
 #include "lib/base/log.h"
 #include "psa_manifest/test_log.h"
 
-/* ns_app/tests.c, test_runner.c, partitions/service_tests/tests_platform.c */
-enum { LOG_TEXT, LOG_MAY_START, LOG_START, LOG_COUNT };
+enum { LOG_TEXT, LOG_COUNT = 3 };
 
-/* In memory that no reset and no boot stage clears, behind test_runner.c's. */
+/* In memory that no reset and no boot stage clears. */
 #define COUNT       ((struct count *)0x31700020)
 #define COUNT_MAGIC 0x434f554eu
 
 struct count {
     uint32_t magic, count;
 };
-
-static bool may_start = false;
 
 /* in[0]: name, in[1]: line of what is not so, or 0. An empty name is the end. */
 static psa_status_t print_result(const psa_msg_t *msg)
@@ -51,12 +47,9 @@ psa_status_t test_log_sfn(const psa_msg_t *msg)
     switch (msg->type) {
     case LOG_TEXT:
         return print_result(msg);
-    case LOG_MAY_START:
-        return may_start ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
     case LOG_COUNT:
         return count();
     default:
-        may_start = true;
-        return PSA_SUCCESS;
+        return PSA_ERROR_NOT_SUPPORTED;
     }
 }

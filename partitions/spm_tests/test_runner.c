@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /**
- * Runs all cases, one TAP line each. A case may end the system: what is to come, and how the case should end, is kept in memory
- * that neither the boot stages nor the end of a failed boot clear, and the next boot compares it with the failure record.
+ * Runs all cases, one TAP line each. A case may end the system: what is to come is kept in a record (test_record.h), and the next
+ * boot compares how it ended with the failure record. Walls of the non-secure image, which end only that, are given a
+ * millisecond each, and a reset.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,25 +13,21 @@
 #include "lib/base/log.h"
 #include "lib/base/mmio.h"
 #include "partitions/spm_tests/test_cases.h"
-#include "partitions/spm_tests/test_server.h"
+#include "partitions/spm_tests/test_record.h"
 #include "psa_manifest/pid.h"
 #include "psa_manifest/sid.h"
 #include "psa_manifest/test_runner.h"
 
 #define CAME_BACK     0x7fff
-#define RECORD        ((struct record *)0x31700000) /* secure, beyond the non-secure image's data */
-#define RECORD_MAGIC  0x54455354u
 #define COUNTER_CNTCR 0x5015a000u
 #define NVIC_ISER1    0xe000e104u
 #define NVIC_ISPR1    0xe000e204u
-#define LOG_START     2 /* test_log.c: the non-secure suite may begin */
 
-struct record {
-    uint32_t magic;
-    uint32_t next; /* case to run */
-    uint32_t failed;
-    bool running; /* case next - 1 */
-};
+#define TIMER           0x58002000u /* SYSTIMER2 */
+#define TIMER_CTL       0x02cu
+#define TIMER_RELOAD    0x048u
+#define TIMER_AIVAL_CTL 0x04cu
+#define WALL_TICKS      32000u /* 1 ms */
 
 TEST_RUNNER_CASES(TEST_FUNCTION)
 
@@ -40,6 +37,19 @@ uint32_t test_client_in_application_code(void);
 static psa_status_t runner_connect_denied(void)
 {
     (void)psa_connect(TEST_DENIED_SID, 1);
+    return CAME_BACK;
+}
+
+/* A connection of the other partition's: no other client has it. */
+static psa_status_t runner_foreign_handle(void)
+{
+    (void)psa_call(psa_call(TEST_ROT_HANDLE, TEST_ROT_OPEN, NULL, 0, NULL, 0), TEST_EMPTY, NULL, 0, NULL, 0);
+    return CAME_BACK;
+}
+
+static psa_status_t runner_closes_foreign_handle(void)
+{
+    psa_close(psa_call(TEST_ROT_HANDLE, TEST_ROT_OPEN, NULL, 0, NULL, 0));
     return CAME_BACK;
 }
 
@@ -146,7 +156,7 @@ static const struct test_case {
     const char *name;
     uint32_t code;             /* PASSES, or n of SPnn */
     psa_status_t (*run)(void); /* NULL: in the client */
-} cases[] = { TEST_CLIENT_CASES(ROW) TEST_RUNNER_CASES(OWN_ROW) };
+} cases[] = { TEST_COMMON_CASES(ROW) TEST_CLIENT_CASES(ROW) TEST_RULES(ROW) TEST_RUNNER_CASES(OWN_ROW) };
 #define CASE_COUNT (sizeof(cases) / sizeof(cases[0]))
 
 /* As hal_failure_last has it: letters and number of the code. */
@@ -160,14 +170,14 @@ static uint32_t expected_code(uint32_t number)
     return (uint32_t)'S' << 24 | (uint32_t)'P' << 16 | number << 8;
 }
 
-static void report(struct record *record, uint32_t index, bool good, const char *what)
+static void report(struct test_record *record, uint32_t index, bool good, const char *what)
 {
     record->failed += good ? 0u : 1u;
     LOG_INF("%sok %u - %s # %s\n", good ? "" : "not ", (unsigned int)index + 1u, cases[index].name, what);
 }
 
 /* The case under way has ended the system: as it should? */
-static void report_stopped(struct record *record)
+static void report_stopped(struct test_record *record)
 {
     const uint32_t index = record->next - 1u, expected = cases[index].code, last = hal_failure_last();
     char code[] = "SP00";
@@ -179,7 +189,7 @@ static void report_stopped(struct record *record)
     report(record, index, expected != PASSES && last_code() == expected_code(expected), code);
 }
 
-static void run(struct record *record)
+static void run(struct test_record *record)
 {
     const uint32_t index = record->next++;
     const struct test_case *test = &cases[index];
@@ -194,14 +204,40 @@ static void run(struct record *record)
     report(record, index, test->code == PASSES && status == PSA_SUCCESS, "came back");
 }
 
+/* The image has not come back when the time is up: it was stopped, and everybody else goes on. */
+static void judge_wall(void) __attribute__((noreturn));
+static void judge_wall(void)
+{
+    psa_irq_enable(TEST_TIMER_SIGNAL);
+    mmio_write32(TIMER + TIMER_RELOAD, WALL_TICKS);
+    mmio_write32(TIMER + TIMER_AIVAL_CTL, 1);
+    mmio_write32(TIMER + TIMER_CTL, 1);
+    (void)psa_wait(TEST_TIMER_SIGNAL, PSA_BLOCK);
+    (void)psa_call(TEST_ROT_HANDLE, TEST_ROT_JUDGE, NULL, 0, NULL, 0);
+    psa_panic();
+}
+
+/* Its suite runs once: none of its cases ends the system. */
+static void begin_non_secure(struct test_record *record)
+{
+    LOG_INF("# level %u: %u cases, %u failed\n", TFM_ISOLATION_LEVEL, (unsigned int)CASE_COUNT,
+            (unsigned int)record->failed);
+    if (record->ns_begun) {
+        LOG_INF("not ok %u - non-secure suite # ended the system\n# non-secure: %u cases\n",
+                (unsigned int)record->ns_count, (unsigned int)record->ns_count);
+        (void)psa_wait(PSA_DOORBELL, PSA_BLOCK);
+    }
+    record->ns_begun = true;
+}
+
 void test_runner_entry(void)
 {
-    struct record *record = RECORD;
+    struct test_record *record = TEST_RECORD;
 
     hal_failure_clear(); /* a case that stops the system is no failed boot */
     mmio_write32(COUNTER_CNTCR, 1);
-    if (record->magic != RECORD_MAGIC) {
-        *record = (struct record){ .magic = RECORD_MAGIC };
+    if (record->magic != TEST_RECORD_MAGIC) {
+        *record = (struct test_record){ .magic = TEST_RECORD_MAGIC };
         LOG_INF("TAP version 13\n1..%u\n", (unsigned int)CASE_COUNT);
     } else if (record->running) {
         report_stopped(record);
@@ -209,10 +245,10 @@ void test_runner_entry(void)
     while (record->next < CASE_COUNT) {
         run(record);
     }
-    LOG_INF("# level %u: %u cases, %u failed\n", TFM_ISOLATION_LEVEL, (unsigned int)CASE_COUNT,
-            (unsigned int)record->failed);
-    (void)psa_call(TEST_LOG_HANDLE, LOG_START, NULL, 0, NULL, 0);
-    for (;;) {
-        (void)psa_wait(PSA_DOORBELL, PSA_BLOCK);
+    if (record->next_wall == 0) {
+        begin_non_secure(record);
     }
+    (void)psa_call(TEST_ROT_HANDLE, TEST_ROT_MAY_START, NULL, 0, NULL, 0);
+    (void)psa_wait(PSA_DOORBELL, PSA_BLOCK); /* the non-secure image is before a wall */
+    judge_wall();
 }

@@ -29,12 +29,14 @@ rss_status_t hal_mailbox_init(enum hal_mailbox mailbox)
     return status;
 }
 
-rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t *size_bytes)
+rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t buffer_bytes,
+                                 size_t *size_bytes)
 {
     struct mhu_reception *reception = &mailboxes[mailbox].reception;
 
     reception->buffer = buffer;
-    reception->buffer_bytes = HAL_MAILBOX_MESSAGE_BYTES;
+    reception->buffer_bytes = buffer_bytes;
+    reception->limit_bytes = HAL_MAILBOX_MESSAGE_BYTES;
     return mhu_receive(mailboxes[mailbox].receiver, reception, size_bytes);
 }
 

@@ -85,11 +85,16 @@ void psa_panic(void)
 
 void psa_sfn_run(psa_status_t (*init)(void), const struct psa_sfn *services, size_t count)
 {
+    psa_signal_t all = 0; /* not doorbells and interrupts: they are for the service functions to wait for */
+
     if (init != NULL && init() < PSA_SUCCESS) {
         stop(SPM_PANIC_INIT);
     }
+    for (size_t i = 0; i < count; i++) {
+        all |= services[i].signal;
+    }
     for (;;) {
-        const psa_signal_t signals = psa_wait(PSA_WAIT_ANY, PSA_BLOCK);
+        const psa_signal_t signals = psa_wait(all, PSA_BLOCK);
 
         for (size_t i = 0; i < count; i++) {
             psa_msg_t msg;

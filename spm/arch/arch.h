@@ -13,9 +13,8 @@
  */
 #define ARCH_PRIORITY_SVC        0x20u
 #define ARCH_PRIORITY_IRQ        0x40u
-#define ARCH_PRIORITY_SWITCH     0x60u
+#define ARCH_PRIORITY_SWITCH     ARCH_PRIORITY_IRQ /* or an interrupt would wake a thread that is being left */
 #define ARCH_PRIORITY_NON_SECURE 0x80u
-#define ARCH_PRIORITY_LAST       0xe0u
 
 /** Exception return to a secure thread on the process stack, no floating point: the only kind of caller there is. */
 #define ARCH_RETURN_TO_THREAD 0xfffffffdu

@@ -25,8 +25,7 @@ void spm_flih_return(void);
 
 static struct arch_context contexts[SPM_PARTITION_COUNT + 1u]; /* the last: idle */
 static struct arch_context flih_context;
-static uint32_t flih_irq; /* while spm.in_flih */
-static bool waiting_for_handlers;
+static uint32_t flih_irq;    /* while spm.in_flih */
 static uint32_t interrupted; /* thread that runs on after the first-level handler */
 static uint32_t idle_stack[IDLE_STACK_BYTES / sizeof(uint32_t)] __attribute__((aligned(8)));
 
@@ -97,12 +96,11 @@ void arch_flih_return(psa_flih_result_t result)
     __asm__ volatile("msr basepri, %0" ::"r"(ARCH_PRIORITY_NON_SECURE) : "memory");
 }
 
+_Static_assert(ARCH_PRIORITY_SWITCH <= ARCH_PRIORITY_IRQ,
+               "no interrupt between the choice of a thread and its place in spm");
+
 struct arch_context *arch_switch(void)
 {
-    if (waiting_for_handlers) {
-        waiting_for_handlers = false;
-        mmio_write32(SCB_SHPR3, ARCH_PRIORITY_SWITCH << 16);
-    }
     if (spm.flih_pending != 0) {
         const uint32_t irq = (uint32_t)__builtin_ctz(spm.flih_pending);
 
@@ -125,22 +123,13 @@ void arch_reschedule(void)
 }
 
 /*
- * The switch came while a non-secure handler was active, which has no thread to leave: wait for its end, as the last of all.
+ * r4-r11, process stack pointer and exception return go out and in; nothing of a thread is kept in memory that another can
+ * write. The non-secure state may be left in one of its handlers: that stays active, below everything secure, and the exception
+ * return goes back into it.
  */
-static __attribute__((used)) void wait_for_handlers(void)
-{
-    mmio_write32(SCB_SHPR3, ARCH_PRIORITY_LAST << 16);
-    mmio_write32(SCB_ICSR, ICSR_PENDSVSET);
-    waiting_for_handlers = true;
-}
-
-/* r4-r11, process stack pointer and exception return go out and in; nothing of a thread is kept in memory that another can
- * write. */
 __attribute__((naked)) void spm_pendsv_entry(void)
 {
-    __asm__ volatile("tst lr, #8\n\t" /* not to thread mode */
-                     "beq wait_for_handlers\n\t"
-                     "mrs r0, psp\n\t"
+    __asm__ volatile("mrs r0, psp\n\t"
                      "ldr r3, =arch_context_now\n\t"
                      "ldr r1, [r3]\n\t"
                      "stmia r1!, {r4-r11}\n\t"

@@ -17,7 +17,6 @@
 
 #define CFSR_STKOF         0x00100000u
 #define RETURN_MODE_THREAD 0x8u
-#define RETURN_SECURE      0x40u
 #define FIRST_EXTERNAL     16u
 
 static void write_line(uint32_t registers, uint32_t number)
@@ -65,19 +64,25 @@ static void stop_non_secure(uint32_t status)
     arch_reschedule();
 }
 
+/*
+ * The non-secure state can make an exception return look as if it came from anywhere, so who runs decides: its agent's thread,
+ * which stops once. Should that not help, the fault is the SPM's own.
+ */
 static __attribute__((used)) void report_fault(uint32_t exception_return)
 {
     const uint32_t status = mmio_read32(SCB_CFSR);
+    const struct spm_partition *p = &spm_partitions[spm.current];
+    const bool is_idle = spm.current == SPM_IDLE_THREAD;
 
-    if (spm.current == SPM_IDLE_THREAD || (exception_return & RETURN_MODE_THREAD) == 0) {
-        spm_panic(RSS_ERR_CPU_FAULT);
-    }
-    if ((exception_return & RETURN_SECURE) == 0) {
+    if (!is_idle && (p->flags & SPM_TRUSTZONE) != 0 && (spm.ready >> spm.current & 1u) != 0) {
         stop_non_secure(status);
         return;
     }
-    LOG_ERR("[ERR] partition %s: fault %08x, address %08x\n", spm_partitions[spm.current].name,
-            (unsigned int)status, (unsigned int)mmio_read32(SCB_MMFAR));
+    if (is_idle || (exception_return & RETURN_MODE_THREAD) == 0) {
+        spm_panic(RSS_ERR_CPU_FAULT);
+    }
+    LOG_ERR("[ERR] partition %s: fault %08x, address %08x\n", p->name, (unsigned int)status,
+            (unsigned int)mmio_read32(SCB_MMFAR));
     spm_panic((status & CFSR_STKOF) != 0 ? RSS_ERR_SPM_STACK : RSS_ERR_SPM_ACCESS);
 }
 

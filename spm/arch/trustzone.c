@@ -6,6 +6,8 @@
 #include "spm/svc.h"
 
 #define SCB_AIRCR 0xe000ed0cu
+#define SCB_SCR   0xe000ed10u
+#define SCB_NSACR 0xe000ed8cu
 #define SAU_CTRL  0xe000edd0u
 #define SAU_RNR   0xe000edd8u
 #define SAU_RBAR  0xe000eddcu
@@ -14,6 +16,8 @@
 #define AIRCR_KEY          0x05fa0000u
 #define AIRCR_PRIS         0x00004000u /* non-secure exceptions get the lower half of the priorities */
 #define AIRCR_SYSRESETREQS 0x00000008u /* only secure code resets the system */
+#define SCR_SLEEPDEEPS     0x00000008u /* only secure code sends it to deep sleep */
+#define NSACR_NONE         0u          /* no coprocessor, no FPU: secure code does not save its registers */
 #define SAU_ENABLE         0x1u
 #define RLAR_ENABLE        0x1u
 #define RLAR_NSC           0x2u /* secure, and non-secure code may enter at an SG instruction */
@@ -39,6 +43,8 @@ void arch_trustzone_init(void)
             }
             set_region(p->region_count, (uintptr_t)spm_veneers_start, (uintptr_t)spm_veneers_end, RLAR_NSC);
             mmio_write32(SCB_AIRCR, AIRCR_KEY | AIRCR_PRIS | AIRCR_SYSRESETREQS);
+            mmio_write32(SCB_SCR, SCR_SLEEPDEEPS);
+            mmio_write32(SCB_NSACR, NSACR_NONE);
             mmio_write32(SAU_CTRL, SAU_ENABLE);
             __asm__ volatile("dsb\n\tisb" ::: "memory");
         }

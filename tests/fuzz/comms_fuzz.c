@@ -122,10 +122,12 @@ rss_status_t hal_mailbox_init(enum hal_mailbox mailbox)
     abort();
 }
 
-rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t *size_bytes)
+rss_status_t hal_mailbox_receive(enum hal_mailbox mailbox, uint32_t *buffer, size_t buffer_bytes,
+                                 size_t *size_bytes)
 {
     (void)mailbox;
     (void)buffer;
+    (void)buffer_bytes;
     (void)size_bytes;
     abort();
 }

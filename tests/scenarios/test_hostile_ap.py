@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+import behaviours
 import images
 from scenario import Scenario
 
@@ -27,6 +28,11 @@ def test_every_message_got_what_it_should(outcome):
     assert outcome.code == 0, outcome.reason
 
 
+def test_behaviours_that_the_page_names(outcome):
+    ran = {m[1] for line in outcome.lines if (m := re.match(r"\[AP\] case (\S+): ", line.text))}
+    assert {name for row in behaviours.rows() for name in row["AP"]} <= ran
+
+
 def test_rss_named_each_code(outcome):
     cases = [m.groups() for line in outcome.lines if line.console == "ap"
              and (m := re.match(r"\[AP\] case (\S+): .*?(?:\((\w+)\))?$", line.text))]
@@ -36,3 +42,14 @@ def test_rss_named_each_code(outcome):
     start = next(i for i, text in enumerate(runtime) if text.startswith("[INF] RSS runtime"))
     named = [m[1] for text in runtime[start:] if (m := re.match(r"\[WRN\] .*?\b([A-Z]{2}\d{2,})\b", text))]
     assert named == expected
+
+
+def test_hostile_scp(runner, build):
+    """The other way round: the AP's memory and services are not the SCP's."""
+    scenario = Scenario("hostile-scp", None, flash=lambda flash: [images.write_slot(
+        flash, images.SCP, slot, (build / "scp_hostile_signed.bin").read_bytes()[:images.SLOT_BYTES]) for slot in (0, 1)])
+    with runner.machine(runner.prepare(scenario)) as machine:
+        assert machine.wait_for(r"\[SCP\] (PASS|FAIL .*)")[1] == "PASS"
+        codes = [m[1] for line in machine.lines if line.console == "rss" and (m := re.match(r"\[WRN\] comms refused: (\w+)", line.text))]
+    assert codes == ["CO05", "CO05", "CO06"]
+    runner.forget(scenario)

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """tools/manifest.py: what a wrong manifest is told, and what a right one becomes."""
+import random
 import re
-import shutil
-import subprocess
-import textwrap
 
 import pytest
 from conftest import TOP
@@ -92,6 +90,9 @@ def run(folder, changes=(), level=1, conditions=("TESTS",)):
         files[name] = files[name].replace(old, new, 1)
     for name, text in files.items():
         (folder / name).write_text(text)
+    for name, copy in (("../a-b.yaml", "a.yaml"), ("../b/a.yaml", "b.yaml"), ("ab.yaml", "b.yaml")):       # of names that will not do
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(files[copy])
     return manifest.main(["--list", str(folder / "list.yaml"), "--devices", str(folder / "devices.yaml"), "--level", str(level),
                           "--out", str(folder / "out"), *(a for c in conditions for a in ("--with", c))])
 
@@ -121,7 +122,23 @@ REFUSED = [
     ("a.yaml", "    name: TICK\n", "", "17: name: is missing"),
     ("a.yaml", "    permission: READ-WRITE\n", "", "21: permission: is missing"),
     ("list.yaml", ", pid: 1000", "", "3: pid: is missing"),
+    ("a.yaml", "name: A\n", "name: !!int A\n", "2: name: A is not what its tag says"),
+    ("a.yaml", "name: A\n", "name: !!python/object:os.system A\n", "2: name: A is not what its tag says"),
+    ("a.yaml", "name: A\n", "name: 2001-99-99\n", "2: name: 2001-99-99 is not what its tag says"),
+    ("a.yaml", "name: A\n", "name: " + "[" * 5000 + "]" * 5000 + "\n", "1: file: goes too deep, or in a circle"),
+    ("a.yaml", "dependencies: [B_ONE]", "dependencies: &here [*here]", "1: file: goes too deep, or in a circle"),
+    ("list.yaml", "a.yaml", '"a\\0"', None),
     # values
+    ("a.yaml", "1.1", "true", "1: psa_framework_version: True is not 1.0 or 1.1"),
+    ("a.yaml", "name: A\n", "name: while\n", "2: name: while is not a C identifier"),
+    ("a.yaml", "stack_size: 0x200", "description: 3\nstack_size: 0x200", "7: description: 3 is not text"),
+    ("a.yaml", "services:\n", "services: 3\nweak_dependencies:\n", "9: services: is not a list of mappings"),
+    ("a.yaml", "[B_ONE]", "[3]", "8: dependencies: 3 is not a C identifier"),
+    ("a.yaml", "    name: TICK\n", "    name: 3\n", "18: name: 3 is not a C identifier"),
+    ("a.yaml", "READ-WRITE", "WRITE", "22: permission: WRITE is not READ-ONLY or READ-WRITE"),
+    ("c.yaml", "ns_agent: true", "ns_agent: yes please", "8: ns_agent: yes please is not true or false"),
+    ("c.yaml", "agent_calls: 3", "agent_calls: 65", "11: agent_calls: 0x41 is not between 0x1 and 0x40"),
+    ("list.yaml", "pid: 1000", "pid: 1000, conditional: 1", "3: conditional: 1 is not a C identifier"),
     ("a.yaml", "1.1", "2.0", "1: psa_framework_version: 2.0 is not 1.0 or 1.1"),
     ("a.yaml", "name: A\n", "name: 1A\n", "2: name: 1A is not a C identifier"),
     ("a.yaml", "APPLICATION-ROT", "ROT", "3: type: ROT is not PSA-ROT or APPLICATION-ROT"),
@@ -164,6 +181,10 @@ REFUSED = [
     ("c.yaml", "PSA-ROT", "APPLICATION-ROT", "8: ns_agent: an agent is PSA-ROT"),
     ("c.yaml", "-20", "-10", "9: client_id_base: is above client_id_limit"),
     ("b.yaml", B[B.index("services:"):], "", "1: services: neither a service nor an interrupt"),
+    ("b.yaml", B[B.index("services:"):], "irqs:\n  - { source: 4, name: TOCK, handling: SLIH }\n", "4: model: SFN is for services"),
+    ("b.yaml", B[B.index("services:"):], "services:\n" + "".join(
+        f"  - {{ name: S{n}, sid: {n}, non_secure_clients: true, connection_based: true }}\n" for n in range(29)),
+     "8: services: 29 services and interrupts are more than 28 signals"),
     # devices
     ("a.yaml", "source: TIMER", "source: CLOCK", "17: source: CLOCK is no interrupt of the platform"),
     ("a.yaml", "source: TIMER", "source: 96", "17: source: 0x60 is not between 0x0 and 0x5f"),
@@ -175,7 +196,19 @@ REFUSED = [
     ("a.yaml", "- name: TIMER", "- base: 0x58000f00\n    size: 0x200", "21: base: is in no region of the platform that a partition may have"),
     ("a.yaml", "- name: TIMER", "- name: TIMER\n    permission: READ-ONLY\n  - base: 0x58000100\n    size: 0x100",
      "23: base: overlaps a region of A"),
+    ("devices.yaml", "mmio_regions:\n", "mmio_regions: 3\nx:\n", "1: mmio_regions: is not a mapping"),
+    ("devices.yaml", "{ base: 0x58000000, size: 0x1000 }", "3", "2: TIMER: is not a mapping"),
+    ("devices.yaml", ", size: 0x1000", "", "2: size: is missing"),
+    ("devices.yaml", "0x58000000", "here", "2: base: here is not a whole number"),
+    ("devices.yaml", "TIMER: 3", "TIMER: 96", "5: TIMER: 0x60 is not between 0x0 and 0x5f"),
+    ("devices.yaml", "irqs:\n  TIMER: 3\n", "", "1: irqs: is missing"),
     # several partitions
+    ("a.yaml", "    handling: FLIH\n", "    handling: FLIH\n  - { source: 4, name: TICK, handling: SLIH }\n", "20: name: TICK_SIGNAL is the signal of TICK too"),
+    ("a.yaml", "    handling: FLIH\n", "    handling: FLIH\n  - { source: TIMER, name: TOCK, handling: SLIH }\n", "20: source: 0x3 is the interrupt of TICK too"),
+    ("b.yaml", "B_TWO", "b_one", "14: name: b_one is the function of B_ONE too"),
+    ("list.yaml", "a.yaml, pid", "../a-b.yaml, pid", "3: manifest: a-b is not a C identifier"),
+    ("list.yaml", "b.yaml, pid", "../b/a.yaml, pid", "4: manifest: a is the name of the manifest of a.yaml too"),
+    ("list.yaml", "b.yaml, pid", "ab.yaml, pid", "4: manifest: objects of this name are A's"),
     ("b.yaml", "name: B\n", "name: A\n", "2: name: A is the name of A too"),
     ("b.yaml", "B_TWO", "A_ONE", "14: name: A_ONE is the name of A_ONE too"),
     ("b.yaml", "0x1002", "0x1000", "15: sid: 0x1000 is the SID of A_ONE too"),
@@ -201,6 +234,87 @@ def test_refused_with_file_line_key_and_reason(tmp_path, capsys, file, old, new,
 def test_circle_of_dependencies(tmp_path, capsys):
     assert run(tmp_path, [("b.yaml", "stack_size: 512", "dependencies: [A_ONE]\nstack_size: 512")]) == 1
     assert capsys.readouterr().err.endswith("dependencies: go in a circle: A -> B -> A\n")
+
+
+def test_not_text(tmp_path, capsys):
+    (tmp_path / "d.yaml").write_bytes(b"name: \xff\n")
+    assert run(tmp_path, [("list.yaml", "a.yaml", "d.yaml")]) == 1
+    assert capsys.readouterr().err.startswith(f"manifest: {tmp_path}/d.yaml:1: file: 'utf-8' codec can't decode byte 0xff in position 6")
+
+
+def test_more_connections_than_a_handle_can_name(tmp_path, capsys):
+    assert run(tmp_path, [("list.yaml", "connections: 8", "connections: 200"), ("c.yaml", "agent_calls: 3", "agent_calls: 60")]) == 1
+    assert capsys.readouterr().err == (f"manifest: {tmp_path}/list.yaml:1: connections: with the calls of agents and partitions they are "
+                                       "more than 254\n")
+
+
+def test_more_services_than_dependencies_can_name(tmp_path, capsys):
+    services = [f"  - {{ name: S{n}, sid: {n}, non_secure_clients: true, connection_based: true }}\n" for n in range(33)]
+    changes = [(file, text[text.index("services:"):text.index("irqs:") if "irqs:" in text else None], "services:\n" + "".join(some))
+               for file, text, some in (("a.yaml", A, services[:16]), ("b.yaml", B, services[16:]))]
+    assert run(tmp_path, [("a.yaml", "dependencies: [B_ONE]\n", ""), *changes]) == 1
+    assert capsys.readouterr().err == f"manifest: {tmp_path}/b.yaml:25: name: more than 32 services\n"
+
+
+def test_more_partitions_than_the_scheduler_has_bits_for(tmp_path, capsys):
+    entries = ""
+    for n in range(30):
+        text = C[:C.index("ns_agent")].replace("name: C", f"name: P{n}").replace("c_main", f"p{n}_main")
+        (tmp_path / f"p{n}x.yaml").write_text(text + f"irqs:\n  - {{ source: {n + 10}, name: I{n}, handling: SLIH }}\n")
+        entries += f"  - {{ manifest: p{n}x.yaml, pid: {n + 1} }}\n"
+    changes = [("list.yaml", "  - { manifest: a", entries + "  - { manifest: a")]
+    assert run(tmp_path, changes) == 1
+    assert capsys.readouterr().err == f"manifest: {tmp_path}/c.yaml:2: name: more than 31 partitions\n"
+
+
+def test_two_non_secure_states(tmp_path, capsys):
+    state = C.replace("agent_calls: 3", "trustzone: true")
+    (tmp_path / "d.yaml").write_text(state.replace("name: C", "name: D").replace("c_main", "d_main").replace("-20", "-10").replace("-11", "-1"))
+    changes = [("list.yaml", "  - { manifest: c.yaml", "  - { manifest: d.yaml, pid: 1003 }\n  - { manifest: c.yaml"), ("c.yaml", C, state)]
+    assert run(tmp_path, changes) == 1
+    assert capsys.readouterr().err == f"manifest: {tmp_path}/c.yaml:11: trustzone: D is the non-secure state\n"
+
+
+def test_output_folder_that_is_a_file(tmp_path, capsys):
+    (tmp_path / "out").write_text("")
+    assert run(tmp_path) == 1
+    assert capsys.readouterr().err == f"manifest: {tmp_path}/out: File exists\n"
+
+
+PIECES = ("", "null", "-1", "0x", "1e400", "[", "]", "{", "}", "[[]]", "{a: b}", "true", "&a", "*a", "!!binary x", "!!float x", "!!set x",
+          "2001-99-99", "99999999999999999999", "\0", "\t", "\n", "? [a]: b", "<<: {a: b}", ": ", "- ", "#", ".nan", "\xe9", "1_0")
+
+
+def mutate(text, random):
+    lines, at = text.split("\n"), random.randrange(len(text))
+    line = random.randrange(len(lines))
+    match random.randrange(5):
+        case 0:
+            return text[:at] + random.choice(PIECES) + text[at:]
+        case 1:
+            return text[:at] + text[at + random.randint(1, 20):]
+        case 2:
+            lines[line] = lines[line].split(":")[0] + ": " + random.choice(PIECES)
+        case 3:
+            lines.insert(random.randrange(len(lines)), lines[line])
+        case 4:
+            del lines[line]
+    return "\n".join(lines)
+
+
+def test_mutations_end_in_one_line(tmp_path, capsys):
+    """Whatever stands in the files: an answer, or "file:line: key: reason"."""
+    chance, refused = random.Random(4), 0
+    for number in range(200):
+        files = dict(FILES)
+        for name in chance.choices(list(files), k=chance.randint(1, 3)):
+            files[name] = mutate(files[name], chance)
+        status = run(tmp_path, [(name, FILES[name], text) for name, text in files.items() if text])
+        said = capsys.readouterr().err
+        assert (status, said.count("\n")) in ((0, 0), (1, 1)), f"mutation {number}: {said}"
+        assert status == 0 or re.match(r"manifest: .+:\d+: .+: ", said), f"mutation {number}: {said}"
+        refused += status
+    assert refused > 100
 
 
 def test_missing_manifest(tmp_path, capsys):
@@ -268,25 +382,3 @@ def test_upstream_numbers():
     _, partitions = manifest.read_all(TOP / "partitions/manifest_list.yaml", devices, 2, ())
     numbers = {s["name"]: (p["pid"], s["sid"], manifest.static_handle(s)) for p in partitions for s in p["services"]}
     assert numbers["CRYPTO"] == (259, 0x80, 0x40000100) and numbers["PLATFORM"] == (260, 0x40, 0x40000105)
-
-
-def test_adding_a_partition_as_the_page_says(tmp_path):
-    """docs/design/spm.md, "Adding a partition": its manifest, its line of the list and its C are taken as they stand."""
-    page = (TOP / "docs/design/spm.md").read_text().split("## Adding a partition")[1]
-    yaml_text, c_text = (textwrap.dedent(re.search(rf"```{kind}\n(.*?)```", page, re.S)[1]) for kind in ("yaml", "c"))
-    line = re.search(r"`(- \{ manifest: hello.*?\})`", page)[1]
-    partitions = tmp_path / "partitions"
-    shutil.copytree(TOP / "partitions", partitions)
-    (partitions / "hello").mkdir()
-    (partitions / "hello/hello.yaml").write_text(yaml_text)
-    (partitions / "hello/hello.c").write_text(c_text)
-    with open(partitions / "manifest_list.yaml", "a") as f:
-        f.write(f"  {line}\n")
-    out = tmp_path / "generated"
-    assert manifest.main(["--list", str(partitions / "manifest_list.yaml"), "--devices", str(TOP / "platforms/rss/devices.yaml"),
-                          "--level", "2", "--out", str(out)]) == 0
-    assert '.name = "HELLO_PARTITION"' in (out / "spm_tables.c").read_text() and "?partitions?hello?*" in (out / "partitions.ld").read_text()
-    flags = ["-mcpu=cortex-m55+nomve+nofp", "-Os", "-ffreestanding", "--specs=picolibc.specs", "-Wall", "-Wextra", "-Werror",
-             "-DTFM_ISOLATION_LEVEL=2", "-DPSA_FRAMEWORK_HAS_MM_IOVEC=0", f"-I{TOP}", f"-I{out}"]
-    for source in (partitions / "hello/hello.c", out / "spm_tables.c"):
-        subprocess.run(["arm-none-eabi-gcc", *flags, "-c", source, "-o", tmp_path / "x.o"], check=True)
