@@ -47,7 +47,7 @@ bool hal_mailbox_send_next(enum hal_mailbox mailbox) RSS_MUST_USE;
 /** An interrupt (27) in 10 ms: no host that is alive lets so much time pass between two parts of a message. Off: none. */
 void hal_mailbox_watch(bool on);
 
-#define HAL_HOST_REQUESTS            4u /* that can have windows at a time: 0 .. 3 */
+#define HAL_HOST_REQUESTS            3u /* that can have windows at a time: 0 .. 2 */
 #define HAL_HOST_WINDOWS_PER_REQUEST 4u
 #define HAL_HOST_WINDOWS             (HAL_HOST_REQUESTS * HAL_HOST_WINDOWS_PER_REQUEST)
 

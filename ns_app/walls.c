@@ -143,6 +143,15 @@ static void sleep_deeply(void)
                      "b 1b\n\t");
 }
 
+/* All that may be open: they end with the image, or nobody could ever connect again. */
+static void leave_connections(void)
+{
+    for (uint32_t i = 0; i < TEST_CONNECTIONS; i++) {
+        (void)psa_connect(TEST_STRICT_SID, 2);
+    }
+    __asm__ volatile("udf #0");
+}
+
 #define WALLS(X)                                                                                             \
     X(spm_data_read, (void)mmio_read32(address_of(TEST_AT_SPM_DATA)))                                        \
     X(spm_data_write, write_only(address_of(TEST_AT_SPM_DATA)))                                              \
@@ -189,6 +198,7 @@ static void sleep_deeply(void)
     X(frame_in_secure_memory, wait_with_stack_at(SECURE_DATA))                                               \
     X(floating_point, use_floating_point())                                                                  \
     X(undefined_instruction, __asm__ volatile("udf #0"))                                                     \
+    X(connections_left, leave_connections())                                                                 \
     X(masks_all, mask_all())                                                                                 \
     X(sleeps_deeply, sleep_deeply())
 

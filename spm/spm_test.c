@@ -644,6 +644,21 @@ static void test_programmer_error_reply(
     assert_int_equal(spm_call(&non_secure, handle, 0, NULL, NULL), PSA_ERROR_PROGRAMMER_ERROR);
 }
 
+static void test_client_that_ends(void **state) /* its connections do, others' do not; it never runs again */
+{
+    (void)state;
+    const psa_handle_t others = open_connection(&secure, 0x101, STRICT_SIGNAL);
+
+    (void)open_connection(&non_secure, 0x101, STRICT_SIGNAL);
+    (void)open_connection(&non_secure, 0x102, RELAXED_SIGNAL);
+    spm_client_ends(AGENT);
+    spm_reply(take(STRICT_SIGNAL)->handle, 0);
+    spm_reply(take(RELAXED_SIGNAL)->handle, 0);
+    assert_int_equal(spm.threads[SERVER].signals, 0);
+    assert_false(is_ready(AGENT));
+    (void)request(&secure, others, 0, 0, STRICT_SIGNAL);
+}
+
 static void test_order_of_messages(
     void **state) /* first come, first served for each service; the signal stays for the rest */
 {
@@ -1079,6 +1094,7 @@ int main(void)
         cmocka_unit_test_setup(test_connect_message_has_no_vectors, setup),
         cmocka_unit_test_setup(test_rhandle, setup),
         cmocka_unit_test_setup(test_programmer_error_reply, setup),
+        cmocka_unit_test_setup(test_client_that_ends, setup),
         cmocka_unit_test_setup(test_order_of_messages, setup),
         cmocka_unit_test_setup(test_mapped_vectors, setup),
         cmocka_unit_test_setup(test_wait, setup),

@@ -80,14 +80,15 @@ static bool get_boot_status(void)
 static bool measure(void)
 {
     extern const uint8_t ap_start[], __data_load[];
-    uint8_t hash[MEASURE_BYTES], value[MEASURE_BYTES];
+    uint8_t hash[MEASURE_BYTES], value[MEASURED_BOOT_MOST_BYTES];
+    size_t value_bytes;
 
     psa_status_t status = measure_image(8, "BL_2", ap_start, (size_t)(__data_load - ap_start), hash);
     if (status != PSA_SUCCESS) {
         ap_fail("measure", status);
         return false;
     }
-    status = measure_check(8, hash, value);
+    status = measure_check(8, hash, value, &value_bytes);
     if (status != PSA_SUCCESS) {
         ap_fail("measurement", status);
         return false;
@@ -95,7 +96,7 @@ static bool measure(void)
     console_text("[AP] measured BL_2 ");
     console_bytes(hash, sizeof(hash));
     console_text(" slot 8 ");
-    console_bytes(value, sizeof(value));
+    console_bytes(value, value_bytes);
     console_text(" locked\n");
     return true;
 }

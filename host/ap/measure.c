@@ -47,22 +47,32 @@ psa_status_t measure_image(uint8_t slot, const char *sw_type, const uint8_t *ima
                                                 true);
 }
 
-psa_status_t measure_check(uint8_t slot, const uint8_t hash[MEASURE_BYTES], uint8_t value[MEASURE_BYTES])
+/* The register's hash is the RSS's choice, and tells by its length. */
+static psa_algorithm_t hash_of_length(size_t bytes)
+{
+    return bytes == 32u ? PSA_ALG_SHA_256 : bytes == 48u ? PSA_ALG_SHA_384 : PSA_ALG_SHA_512;
+}
+
+psa_status_t measure_check(uint8_t slot, const uint8_t hash[MEASURE_BYTES],
+                           uint8_t value[MEASURED_BOOT_MOST_BYTES], size_t *value_bytes)
 {
     uint8_t signer_id[MEASURED_BOOT_MOST_BYTES], version[MEASURED_BOOT_VERSION_BYTES];
-    uint8_t sw_type[MEASURED_BOOT_SW_TYPE_BYTES], both[2u * MEASURE_BYTES] = { 0 };
-    size_t signer_id_bytes, version_bytes, sw_type_bytes, value_bytes;
+    uint8_t sw_type[MEASURED_BOOT_SW_TYPE_BYTES];
+    uint8_t both[MEASURED_BOOT_MOST_BYTES + MEASURE_BYTES] = { 0 }; /* the register was zero before */
+    size_t signer_id_bytes, version_bytes, sw_type_bytes;
     uint32_t algorithm;
     bool is_locked;
 
     psa_status_t status = rss_measured_boot_read_measurement(
         slot, signer_id, sizeof(signer_id), &signer_id_bytes, version, sizeof(version), &version_bytes,
-        &algorithm, sw_type, sizeof(sw_type), &sw_type_bytes, value, MEASURE_BYTES, &value_bytes, &is_locked);
+        &algorithm, sw_type, sizeof(sw_type), &sw_type_bytes, value, MEASURED_BOOT_MOST_BYTES, value_bytes,
+        &is_locked);
     if (status != PSA_SUCCESS) {
         return status;
     }
-    memcpy(&both[MEASURE_BYTES], hash, MEASURE_BYTES); /* the register was zero before */
-    status = psa_hash_compare(PSA_ALG_SHA_256, both, sizeof(both), value, value_bytes);
+    memcpy(&both[*value_bytes], hash, MEASURE_BYTES);
+    status = psa_hash_compare(hash_of_length(*value_bytes), both, *value_bytes + MEASURE_BYTES, value,
+                              *value_bytes);
     if (status != PSA_SUCCESS) {
         return status;
     }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "interface/psa/error.h"
+#include "interface/psa/measured_boot.h"
 
 #define MEASURE_BYTES 32u /* SHA-256 */
 
@@ -23,7 +24,11 @@
 psa_status_t measure_image(uint8_t slot, const char *sw_type, const uint8_t *image, size_t image_bytes,
                            uint8_t hash[MEASURE_BYTES]);
 
-/** The register of a slot that holds one locked measurement of this hash. PSA_ERROR_INVALID_SIGNATURE: it holds another. */
-psa_status_t measure_check(uint8_t slot, const uint8_t hash[MEASURE_BYTES], uint8_t value[MEASURE_BYTES]);
+/**
+ * Read the register of a slot, and whether it holds one locked measurement of this hash.
+ * @return PSA_SUCCESS; PSA_ERROR_INVALID_SIGNATURE: it holds another; the errors of the calls.
+ */
+psa_status_t measure_check(uint8_t slot, const uint8_t hash[MEASURE_BYTES],
+                           uint8_t value[MEASURED_BOOT_MOST_BYTES], size_t *value_bytes);
 
 #endif /* HOST_AP_MEASURE_H */

@@ -16,7 +16,7 @@
 #include "interface/load/registers.h"
 
 #define CLIENT_ID 1u
-#define UNDER_WAY 4u /* as many as the RSS takes before it says CONNECTION_BUSY */
+#define UNDER_WAY 3u /* as many as the RSS takes before it says CONNECTION_BUSY */
 
 static struct mhu mhu = { .sender = AP_RSS_SENDER_FRAME,
                           .receiver = AP_RSS_RECEIVER_FRAME,

@@ -24,7 +24,7 @@
 #define CUT_BYTES   0x800u    /* announced; one round is sent */
 #define CUT_POLLS   12000000u /* longer than the RSS waits for the rest */
 #define FLOOD_POLLS 1000000u  /* long enough for a request to be taken, if it ever is */
-#define UNDER_WAY   4u        /* requests that the RSS takes, and one more to say that it is too many */
+#define UNDER_WAY   3u        /* requests that the RSS takes, and one more to say that it is too many */
 #define RACES       100u
 #define TAKEN_END   64u
 

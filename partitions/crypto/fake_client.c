@@ -9,7 +9,6 @@
 #include "hal/platform.h"
 #include "interface/psa/service.h"
 #include "interface/psa/services.h"
-#include "lib/base/fih.h"
 #include "psa_manifest/crypto.h"
 
 #define HANDLE 0x1234
@@ -104,11 +103,6 @@ void psa_write(psa_handle_t msg_handle, uint32_t index, const void *buffer, size
 }
 
 void psa_panic(void)
-{
-    abort();
-}
-
-void fih_panic(void)
 {
     abort();
 }

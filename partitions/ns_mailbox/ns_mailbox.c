@@ -20,7 +20,7 @@ _Static_assert(sizeof(struct comms_embed_reply) <= sizeof(struct comms_embed_req
 _Static_assert(HAL_HOST_WINDOWS_PER_REQUEST == COMMS_VECTORS, "a window for each vector");
 
 /* The AP's calls come first, since a request's number says which windows are its own; the SCP names no memory. */
-#define SCP_REQUESTS  2u
+#define SCP_REQUESTS  1u
 #define CALLS         (HAL_HOST_REQUESTS + SCP_REQUESTS)
 #define REQUEST_COUNT (CALLS + HAL_MAILBOX_COUNT) /* the last ones: is_busy_request */
 

@@ -177,7 +177,7 @@ void log_print(const char *format, ...)
 }
 
 /* Calls under way, oldest first. */
-#define CALLS (HAL_HOST_REQUESTS + 2u)
+#define CALLS (HAL_HOST_REQUESTS + 1u)
 static struct agent_call under_way[CALLS];
 static uint32_t under_way_count;
 static psa_status_t start_status;

@@ -138,8 +138,8 @@ static int persistent_1034(void)
     return 0;
 }
 
-/* The volatile keys are numbered from one place: a stranger's may be at any of the numbers, none is there for us. */
-static int keys_of_others(void)
+/* TFMV-4. The volatile keys are numbered from one place: a stranger's may be at any of the numbers, none is there for us. */
+static int keys_of_others_tfmv_4(void)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
     psa_key_id_t own;
@@ -1180,6 +1180,54 @@ static int operation_states(void)
     return 0;
 }
 
+/* TFMV-3: what was aborted is free again, more often than there are places, also after an error and without its key. */
+static int abort_frees_tfmv_3(void)
+{
+    psa_hash_operation_t hash_operation = PSA_HASH_OPERATION_INIT;
+    psa_mac_operation_t mac_operation = PSA_MAC_OPERATION_INIT;
+    psa_cipher_operation_t cipher_operation = PSA_CIPHER_OPERATION_INIT;
+    psa_key_id_t hmac_key, aes_key;
+    uint8_t got[16];
+    size_t bytes;
+
+    CHECK(import(PSA_KEY_TYPE_HMAC, SIGNS, PSA_ALG_HMAC(PSA_ALG_SHA_256), HMAC_KEY, &hmac_key) ==
+          PSA_SUCCESS);
+    CHECK(import_aes(PSA_ALG_CTR, 16, &aes_key) == PSA_SUCCESS);
+    for (uint32_t i = 0; i < 10; i++) {
+        CHECK(psa_hash_setup(&hash_operation, PSA_ALG_SHA_256) == PSA_SUCCESS);
+        CHECK(psa_hash_abort(&hash_operation) == PSA_SUCCESS);
+        CHECK(psa_mac_sign_setup(&mac_operation, hmac_key, PSA_ALG_HMAC(PSA_ALG_SHA_256)) == PSA_SUCCESS);
+        CHECK(psa_mac_abort(&mac_operation) == PSA_SUCCESS);
+        CHECK(psa_cipher_encrypt_setup(&cipher_operation, aes_key, PSA_ALG_CTR) == PSA_SUCCESS);
+        CHECK(psa_cipher_update(&cipher_operation, vector_text, 16, got, sizeof(got), &bytes) ==
+              PSA_ERROR_BAD_STATE);
+        CHECK(psa_cipher_abort(&cipher_operation) == PSA_SUCCESS);
+    }
+    CHECK(psa_destroy_key(hmac_key) == PSA_SUCCESS && psa_destroy_key(aes_key) == PSA_SUCCESS);
+    return 0;
+}
+
+/* TFMV-6: every byte of a tag counts. */
+static int whole_tag_tfmv_6(void)
+{
+    uint8_t changed[80], got[64];
+    psa_key_id_t key;
+    size_t bytes;
+
+    CHECK(import(PSA_KEY_TYPE_CHACHA20, ENCRYPTS, PSA_ALG_CHACHA20_POLY1305, vector_key32, 32, &key) ==
+          PSA_SUCCESS);
+    for (size_t i = 64; i < sizeof(changed); i++) {
+        memcpy(changed, vector_chacha20_poly1305, sizeof(changed));
+        changed[i] ^= 1;
+        CHECK(psa_aead_decrypt(key, PSA_ALG_CHACHA20_POLY1305, vector_nonce, sizeof(vector_nonce), vector_ad,
+                               sizeof(vector_ad), changed, sizeof(changed), got, sizeof(got),
+                               &bytes) == PSA_ERROR_INVALID_SIGNATURE);
+        CHECK(bytes == 0);
+    }
+    CHECK(psa_destroy_key(key) == PSA_SUCCESS);
+    return 0;
+}
+
 /* ---- The wire ---- */
 
 static psa_status_t raw(uint16_t function_id, size_t in0_bytes, size_t in1_bytes, size_t out0_bytes)
@@ -1220,7 +1268,7 @@ const struct service_test service_tests_crypto[] = {
     { "crypto_attributes_1032", attributes_1032, SERVICE_TESTS_BOTH },
     { "crypto_policy_1033", policy_1033, SERVICE_TESTS_BOTH },
     { "crypto_persistent_1034", persistent_1034, SERVICE_TESTS_BOTH },
-    { "crypto_keys_of_others", keys_of_others, SERVICE_TESTS_BOTH },
+    { "crypto_keys_of_others_tfmv_4", keys_of_others_tfmv_4, SERVICE_TESTS_BOTH },
     { "crypto_other_partition_1035", other_partition_1035, SERVICE_TESTS_SECURE },
     { "crypto_copy_key", copy_key, SERVICE_TESTS_BOTH },
     { "crypto_key_share", key_share, SERVICE_TESTS_BOTH },
@@ -1280,6 +1328,8 @@ const struct service_test service_tests_crypto[] = {
     { "crypto_memory_share", memory_share, SERVICE_TESTS_BOTH },
     { "crypto_input_limit", input_limit, SERVICE_TESTS_NON_SECURE },
     { "crypto_operation_states", operation_states, SERVICE_TESTS_BOTH },
+    { "crypto_abort_frees_tfmv_3", abort_frees_tfmv_3, SERVICE_TESTS_BOTH },
+    { "crypto_whole_tag_tfmv_6", whole_tag_tfmv_6, SERVICE_TESTS_BOTH },
     { "crypto_wire_refusals", wire_refusals, SERVICE_TESTS_BOTH },
     { NULL, NULL, 0 },
 };

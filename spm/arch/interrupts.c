@@ -60,7 +60,7 @@ static void stop_non_secure(uint32_t status)
     mmio_write32(SCB_CFSR, status);
     mmio_write32(SAU_SFSR, mmio_read32(SAU_SFSR));
     mmio_write32(SCB_HFSR, mmio_read32(SCB_HFSR));
-    spm_sleep(spm.current);
+    spm_client_ends(spm.current);
     arch_reschedule();
 }
 

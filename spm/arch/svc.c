@@ -30,7 +30,7 @@ static uint32_t client_call(uint32_t number, uint32_t *frame)
         return 0;
     default:
         spm_require((p->flags & SPM_TRUSTZONE) != 0);
-        spm_sleep(spm.current); /* for good */
+        spm_client_ends(spm.current);
         return 0;
     }
 }

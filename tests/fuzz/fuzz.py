@@ -38,6 +38,7 @@ TARGETS = {
     "rma_request": Target("rma_request", 300000, 69),
     "boot_data": Target("boot_data", 1500000, 1028),
     "measured_boot": Target("measured_boot", 150000, 2048),
+    "crypto": Target("crypto", 40000, 1024),
     "comms": Target("comms", 400000, 4096),
 }
 

@@ -197,12 +197,31 @@ def messages():
     yield "comms/embed_three.bin", struct.pack("<BBHiI4H24s", 0, 2, 1, 0x40000100, 0x103, 8, 8, 8, 8, b"")
 
 
+def crypto_calls():
+    """Rows of calls: client, sizes of inputs and outputs, count of inputs, structure, inputs (crypto_fuzz.c)."""
+    def call(client, inputs, outputs, count, number, data=b"", **fields):
+        names = ("key_id", "alg", "op_handle", "capacity", "ad_length", "plaintext_length")
+        pack = struct.pack("<6I16sIHH", *(fields.get(n, 0) for n in names), bytes(16), fields.get("nonce", 0), number, fields.get("step", 0))
+        return bytes((client, inputs[0] | inputs[1] << 3, outputs[0] | outputs[1] << 3, count - 1)) + pack + data
+    first, sha256, hkdf, ctr = 0x40000000, 0x02000009, 0x08000109, 0x04C01000
+    attributes = struct.pack("<HHIIII", 0x2400, 0, 0, 0, 0x0303, ctr)
+    make = call(0, (1, 3), (1, 0), 3, 0x0401, attributes + bytes(16))
+    yield "crypto/key.bin", make + call(0, (0, 0), (2, 0), 1, 0x0001, key_id=first) + call(1, (0, 0), (2, 0), 1, 0x0001, key_id=first)
+    yield "crypto/cipher.bin", (make + call(0, (0, 0), (1, 0), 1, 0x0204, key_id=first, alg=ctr) + call(0, (3, 0), (0, 0), 2, 0x0504, bytes(16), op_handle=1)
+                                + call(0, (4, 0), (4, 0), 2, 0x0604, bytes(32), op_handle=1) + call(0, (0, 0), (1, 4), 1, 0x0704, op_handle=1))
+    yield "crypto/hash.bin", (call(3, (0, 0), (1, 0), 1, 0x0202, alg=sha256) + call(3, (4, 0), (0, 0), 2, 0x0302, bytes(32), op_handle=1)
+                              + call(3, (2, 0), (1, 0), 2, 0x0402, bytes(4), op_handle=1) + call(3, (0, 0), (1, 3), 1, 0x0502, op_handle=1))
+    yield "crypto/derive.bin", (call(2, (0, 0), (1, 0), 1, 0x0108, alg=hkdf) + call(2, (0, 0), (0, 0), 1, 0x0508, key_id=0x7FFF815E, op_handle=1, step=0x0101)
+                                + call(2, (3, 0), (0, 0), 2, 0x0408, bytes(16), op_handle=1, step=0x0203) + call(2, (0, 0), (3, 0), 1, 0x0708, op_handle=1))
+    yield "crypto/random.bin", call(4, (0, 0), (7, 0), 1, 0) + call(4, (4, 0), (3, 0), 2, 0x0002, bytes(32), alg=sha256)
+
+
 def main(argv):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], epilog=f"Works: {__doc__.splitlines()[2].strip()}")
     parser.add_argument("folder", type=Path, help="written; tests/fuzz/seeds to renew the committed corpus")
     options = parser.parse_args(argv)
     try:
-        for make in (images, encrypted_images, ec_images, bl2_images, bundles, rma_requests, boot_data_areas, measured_boot, messages):
+        for make in (images, encrypted_images, ec_images, bl2_images, bundles, rma_requests, boot_data_areas, measured_boot, crypto_calls, messages):
             for name, data in make():
                 path = options.folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)

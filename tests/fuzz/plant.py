@@ -33,6 +33,8 @@ PLANTS = {
     "rma_tag": (("status = bytes_equal(tag, request->tag, sizeof(tag));", "status = bytes_equal(tag, tag, sizeof(tag));\n    (void)request;"),),
     "lock_ignored": (("if (slot->is_locked)", "if (slot->is_locked && !slot->is_populated)"),),
     "boot_entry_length": ((" || header.size_bytes > rest->bytes", ""),),
+    "crypto_owner": (("owners[slot] == client_id ?", "owners[slot] != 0 && client_id != 0 ?"),),
+    "crypto_word": (("return size_bytes == sizeof(uint32_t);", "return true;"),),
     "message_size": (("size_bytes != sizeof(wire)", "size_bytes == 0"),),
 }
 PLANTS |= {f"p384_{name}": PLANTS[f"p256_{name}"] for name in ("key_any", "integer_size")}
