@@ -107,7 +107,7 @@ def main(argv=None):
         key, reference = expect(options.build, options.values, flash, flash_check.SCHEMES[options.scheme])
         write(folder, flash, key, reference)
         with run.Machine(options.build / "vp/qemu-system-aarch64", options.build / "rom.bin", folder / "flash.bin", folder / "otp.bin",
-                         log_dir=folder, run_limit_ms=RUN_LIMIT_MS, arguments=run.ONE_THREAD) as machine:
+                         log_dir=folder, run_limit_ms=RUN_LIMIT_MS, arguments=run.COUNTED_TIME) as machine:
             tokens = ask(machine, options.nonce)
         for name, token in tokens.items():
             (folder / f"{name}.cbor").write_bytes(token)

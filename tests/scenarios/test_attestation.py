@@ -39,7 +39,7 @@ class Device:
         self.file = folder / "reference_values.json"
         self.file.write_text(json.dumps(reference))
         self.expected = verify_token.load_expected(self.file, attest.ERA)
-        with runner.machine(folder, deterministic=False, run_limit_ms=0, arguments=run.ONE_THREAD) as machine:
+        with runner.machine(folder, deterministic=False, run_limit_ms=0, arguments=run.COUNTED_TIME) as machine:
             self.tokens = attest.ask(machine, nonce)
         self.folder = folder
 
@@ -195,7 +195,7 @@ def test_what_is_new_at_each_boot(device, runner, build):
 def test_demo_of_the_ap(runner):
     """After its result the AP gets a token and uses the key that it names."""
     scenario = Scenario("attestation-demo", None)
-    with runner.machine(runner.prepare(scenario), deterministic=False, run_limit_ms=0, arguments=run.ONE_THREAD) as machine:
+    with runner.machine(runner.prepare(scenario), deterministic=False, run_limit_ms=0, arguments=run.COUNTED_TIME) as machine:
         machine.wait_for(r"^\[AP\] measured BL_2 [0-9a-f]{64} slot 8 [0-9a-f]{64} locked", console="ap")
         machine.wait_for(r"^\[AP\] PASS", console="ap")
         machine.wait_for(r"^\[AP\] platform token of \d+ bytes names key [0-9a-f]{64}$", console="ap")
