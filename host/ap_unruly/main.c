@@ -21,10 +21,10 @@
 #include "lib/base/mmio.h"
 
 #define CLIENT_ID   1u
-#define CUT_BYTES   0x800u    /* announced; one round is sent */
-#define CUT_POLLS   12000000u /* longer than the RSS waits for the rest */
-#define FLOOD_POLLS 1000000u  /* long enough for a request to be taken, if it ever is */
-#define UNDER_WAY   3u        /* requests that the RSS takes, and one more to say that it is too many */
+#define CUT_BYTES   0x800u     /* announced; one round is sent */
+#define CUT_SPINS   100000000u /* of 3 ns or more: longer than the RSS waits for the rest */
+#define FLOOD_POLLS 1000000u   /* long enough for a request to be taken, if it ever is */
+#define UNDER_WAY   3u         /* requests that the RSS takes, and one more to say that it is too many */
 #define RACES       100u
 #define TAKEN_END   64u
 
@@ -108,8 +108,8 @@ static const char *cut(uint32_t *count)
             return "not taken";
         }
     }
-    for (uint32_t poll = 0; poll < CUT_POLLS; poll++) {
-        (void)mmio_read32(mhu.sender + MHU_SENDER_CH_ST_OFFSET);
+    for (uint32_t spin = 0; spin < CUT_SPINS; spin++) {
+        __asm__ volatile("nop");
     }
     *count = 1;
     return good_call(0) ? NULL : "no answer afterwards";

@@ -195,6 +195,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
     struct ns_mailbox_request request = { .used_bytes = message_bytes, .buffer = buffer };
     rss_status_t status = ns_mailbox_begin(&request);
     if (status == RSS_OK) {
+        REQUIRE(header[0] == COMMS_PROTOCOL_EMBED || message_bytes == sizeof(struct comms_pointer_request));
         ns_mailbox_finish(&request, answer);
     }
     if (status == RSS_ERR_COMMS_SHORT || status == RSS_ERR_COMMS_PROTOCOL) {
