@@ -44,7 +44,7 @@ void hal_mailbox_send(enum hal_mailbox mailbox, const uint32_t *message, size_t 
 /** Go on after the sender's interrupt. True: the host has taken the whole message. Never waits. */
 bool hal_mailbox_send_next(enum hal_mailbox mailbox) RSS_MUST_USE;
 
-/** An interrupt (27) in 100 ms: no host that is alive lets so much time pass between two parts of a message. Off: none. */
+/** An interrupt (27) in 500 ms: no host that is alive lets so much time pass between two parts of a message. Off: none. */
 void hal_mailbox_watch(bool on);
 
 #define HAL_HOST_REQUESTS            3u /* that can have windows at a time: 0 .. 2 */

@@ -22,7 +22,7 @@
 
 #define CLIENT_ID   1u
 #define CUT_BYTES   0x800u     /* announced; one round is sent */
-#define CUT_SPINS   100000000u /* of 3 ns or more: longer than the RSS waits for the rest */
+#define CUT_SPINS   400000000u /* of 3 ns or more: longer than the RSS waits for the rest */
 #define FLOOD_POLLS 1000000u   /* long enough for a request to be taken, if it ever is */
 #define UNDER_WAY   3u         /* requests that the RSS takes, and one more to say that it is too many */
 #define RACES       100u

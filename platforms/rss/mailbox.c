@@ -5,7 +5,7 @@
 #include "drivers/systimer/systimer.h"
 #include "platforms/rss/memory_map.h"
 
-#define WATCH_TICKS 3200000u /* 100 ms at 32 MHz */
+#define WATCH_TICKS 16000000u /* 500 ms at 32 MHz */
 
 static struct {
     const uintptr_t sender, receiver;

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import images
 import pytest
-import run
 import test_measurements
 from scenario import Scenario
 
@@ -39,7 +38,7 @@ def run_suites(runner, build, runtime):
             images.write_slot(flash, images.AP, slot, ap_data)
     scenario = Scenario(f"services-{runtime}", None, flash=change)
     folder = runner.prepare(scenario)
-    with runner.machine(folder, deterministic=False, run_limit_ms=0, arguments=run.COUNTED_TIME) as machine:
+    with runner.machine(folder, deterministic=False, run_limit_ms=0) as machine:
         while not all(sum(end.match(line.text) is not None for line in machine.lines) >= n for end, n in ENDS.items()):
             line = machine.next_line()
             assert line and not line.text.startswith("[ERR]"), [line.text for line in machine.lines[-5:]]
