@@ -84,6 +84,7 @@ struct hostile_case {
     bool set_length;      /* announce length_bytes instead of the true length */
     uint32_t length_bytes;
     bool first_round_only; /* announce more than is sent */
+    bool given_up;         /* only after a while: the RSS waits for the rest */
     uint32_t doorbell;     /* 0: the right one */
     bool again;            /* send once more with the same sequence number, same result */
 };
@@ -99,6 +100,7 @@ struct hostile_case {
 #define POINTER(i, v) { offsetof(struct comms_pointer_request, host_ptr) + 8u * (i), 8, (v) }
 #define FUNCTION(v) EMBED_DATA(offsetof(struct crypto_pack_iovec, function_id), 2, (v))
 
+#define GIVE_UP_SPINS 400000000u /* of 3 ns or more: longer than the RSS waits for the rest of a message */
 #define DROPPED .outcome = NO_REPLY
 #define ANSWERED(v, bytes) .outcome = REPLY, .status = (v), .out_bytes = (bytes)
 #define REFUSED_MESSAGE .outcome = REPLY, .status = PSA_ERROR_CONNECTION_BUSY
@@ -112,7 +114,8 @@ static const struct hostile_case cases[] = {
     { "length-above-buffer", EMBED_VERSION, { { 0 } }, DROPPED, .rss_code = "MH03", LENGTH(0x861) },
     { "length-all-ones", EMBED_VERSION, { { 0 } }, DROPPED, .rss_code = "MH03", LENGTH(0xffffffff),
       .first_round_only = true },
-    { "sender-stops", EMBED_VERSION, { { 0 } }, DROPPED, .rss_code = "MH02", LENGTH(0x800), .first_round_only = true },
+    { "sender-stops", EMBED_VERSION, { { 0 } }, DROPPED, .rss_code = "MH02", LENGTH(0x800), .first_round_only = true,
+      .given_up = true },
     { "doorbell-1233", EMBED_VERSION, { { 0 } }, DROPPED, .rss_code = "MH04", .doorbell = 1233 },
     { "doorbell-all-ones", EMBED_VERSION, { { 0 } }, DROPPED, .rss_code = "MH04", .doorbell = 0xffffffff },
     /* header */
@@ -420,6 +423,9 @@ static const char *run(const struct hostile_case *c, uint8_t sequence_number, in
     }
     if (problem != NULL) {
         return problem;
+    }
+    for (uint32_t spin = 0; c->given_up && spin < GIVE_UP_SPINS; spin++) {
+        __asm__ volatile("nop");
     }
     mhu.poll_limit = c->first_round_only ? AP_RSS_POLLS / 4u : AP_RSS_POLLS;
     problem = good_call((uint8_t)(sequence_number + 1u), c->first_round_only ? 3 : 1);

@@ -24,10 +24,9 @@ def lifecycles(outcome):
 
 def random_bytes(outcome):
     """The bytes that the AP says it got from the RSS."""
-    text = " ".join(line.text for line in outcome.lines if line.console == "ap")
-    found = re.search(r"\b((?:[0-9a-f]{2}[ :]?){32})", text)
+    found = next((m for line in outcome.lines if line.console == "ap" and (m := re.match(r"\[AP\] random ([0-9a-f]{64})$", line.text))), None)
     assert found, "the AP printed no 32 random bytes"
-    return bytes.fromhex(re.sub("[ :]", "", found[1]))
+    return bytes.fromhex(found[1])
 
 
 def test_virgin_device_is_provisioned(runner):
