@@ -42,3 +42,12 @@ void ap_interrupt(void)
     }
     interrupt_handler();
 }
+
+#define OUTWAIT_SPINS 400000000u /* of 3 ns or more */
+
+void ap_outwait_reception(void)
+{
+    for (uint32_t spin = 0; spin < OUTWAIT_SPINS; spin++) {
+        __asm__ volatile("nop");
+    }
+}

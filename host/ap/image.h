@@ -10,9 +10,10 @@
 #define AP_RSS_SENDER_FRAME   0x2a840000u
 #define AP_RSS_RECEIVER_FRAME 0x2a850000u
 
-/* Several times what the RSS waits for a sender that stopped in the middle (four million reads): it is back
- * by then. */
 #define AP_RSS_POLLS 20000000u
+
+/** Spins for longer than the RSS waits for the rest of a message (1 s). */
+void ap_outwait_reception(void);
 
 /** The image's work. Returning parks the core. */
 void ap_main(void);

@@ -100,7 +100,6 @@ struct hostile_case {
 #define POINTER(i, v) { offsetof(struct comms_pointer_request, host_ptr) + 8u * (i), 8, (v) }
 #define FUNCTION(v) EMBED_DATA(offsetof(struct crypto_pack_iovec, function_id), 2, (v))
 
-#define GIVE_UP_SPINS 400000000u /* of 3 ns or more: longer than the RSS waits for the rest of a message */
 #define DROPPED .outcome = NO_REPLY
 #define ANSWERED(v, bytes) .outcome = REPLY, .status = (v), .out_bytes = (bytes)
 #define REFUSED_MESSAGE .outcome = REPLY, .status = PSA_ERROR_CONNECTION_BUSY
@@ -331,23 +330,19 @@ static const char *check_good_reply(size_t reply_bytes, uint8_t sequence_number)
     return NULL;
 }
 
-/* NULL: well. The RSS may take the first good call for the rest of a message that was announced and not sent.
- */
-static const char *good_call(uint8_t sequence_number, uint32_t attempts)
+/* NULL: well. */
+static const char *good_call(uint8_t sequence_number)
 {
     size_t reply_bytes = 0;
+    const size_t size_bytes = build(EMBED_VERSION, sequence_number);
 
-    for (uint32_t attempt = 0; attempt < attempts; attempt++) {
-        size_t size_bytes = build(EMBED_VERSION, sequence_number);
-
-        if (mhu_send(&mhu, message.words, size_bytes) != RSS_OK) {
-            return "good call not taken";
-        }
-        if (mhu_receive(&mhu, message.words, sizeof(message.words), &reply_bytes) == RSS_OK) {
-            return check_good_reply(reply_bytes, sequence_number);
-        }
+    if (mhu_send(&mhu, message.words, size_bytes) != RSS_OK) {
+        return "good call not taken";
     }
-    return "no reply to the good call";
+    if (mhu_receive(&mhu, message.words, sizeof(message.words), &reply_bytes) != RSS_OK) {
+        return "no reply to the good call";
+    }
+    return check_good_reply(reply_bytes, sequence_number);
 }
 
 static bool out_sizes_match(const struct hostile_case *c, bool embed)
@@ -424,13 +419,10 @@ static const char *run(const struct hostile_case *c, uint8_t sequence_number, in
     if (problem != NULL) {
         return problem;
     }
-    for (uint32_t spin = 0; c->given_up && spin < GIVE_UP_SPINS; spin++) {
-        __asm__ volatile("nop");
+    if (c->given_up) {
+        ap_outwait_reception();
     }
-    mhu.poll_limit = c->first_round_only ? AP_RSS_POLLS / 4u : AP_RSS_POLLS;
-    problem = good_call((uint8_t)(sequence_number + 1u), c->first_round_only ? 3 : 1);
-    mhu.poll_limit = AP_RSS_POLLS;
-    return problem;
+    return good_call((uint8_t)(sequence_number + 1u));
 }
 
 static void report(const struct hostile_case *c, int32_t status)

@@ -21,10 +21,9 @@
 #include "lib/base/mmio.h"
 
 #define CLIENT_ID   1u
-#define CUT_BYTES   0x800u     /* announced; one round is sent */
-#define CUT_SPINS   400000000u /* of 3 ns or more: longer than the RSS waits for the rest */
-#define FLOOD_POLLS 1000000u   /* long enough for a request to be taken, if it ever is */
-#define UNDER_WAY   3u         /* requests that the RSS takes, and one more to say that it is too many */
+#define CUT_BYTES   0x800u   /* announced; one round is sent */
+#define FLOOD_POLLS 1000000u /* long enough for a request to be taken, if it ever is */
+#define UNDER_WAY   3u       /* requests that the RSS takes, and one more to say that it is too many */
 #define RACES       100u
 #define TAKEN_END   64u
 
@@ -108,9 +107,7 @@ static const char *cut(uint32_t *count)
             return "not taken";
         }
     }
-    for (uint32_t spin = 0; spin < CUT_SPINS; spin++) {
-        __asm__ volatile("nop");
-    }
+    ap_outwait_reception();
     *count = 1;
     return good_call(0) ? NULL : "no answer afterwards";
 }
