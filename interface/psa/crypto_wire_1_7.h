@@ -31,18 +31,7 @@ struct crypto_key_attributes {
 };
 _Static_assert(sizeof(struct crypto_key_attributes) == 20, "wire layout");
 
-enum crypto_group {
-    CRYPTO_GROUP_RANDOM = 0,
-    CRYPTO_GROUP_KEY_MANAGEMENT,
-    CRYPTO_GROUP_HASH,
-    CRYPTO_GROUP_MAC,
-    CRYPTO_GROUP_CIPHER,
-    CRYPTO_GROUP_AEAD,
-    CRYPTO_GROUP_ASYMMETRIC_SIGN,
-    CRYPTO_GROUP_ASYMMETRIC_ENCRYPTION,
-    CRYPTO_GROUP_KEY_DERIVATION,
-};
-
+#define CRYPTO_FIRST_GROUP                0u
 #define CRYPTO_FUNCTION_ID(group, number) ((uint16_t)((number) << 8 | CRYPTO_GROUP_##group))
 #define CRYPTO_RESETS_ATTRIBUTES          1u /* there is a number 1 between attributes and open */
 #define CRYPTO_INPUTS_INTEGERS            0u /* no number for psa_key_derivation_input_integer */

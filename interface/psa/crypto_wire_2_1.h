@@ -35,18 +35,7 @@ struct crypto_key_attributes {
 };
 _Static_assert(sizeof(struct crypto_key_attributes) == 24, "wire layout");
 
-enum crypto_group {
-    CRYPTO_GROUP_RANDOM = 1,
-    CRYPTO_GROUP_KEY_MANAGEMENT,
-    CRYPTO_GROUP_HASH,
-    CRYPTO_GROUP_MAC,
-    CRYPTO_GROUP_CIPHER,
-    CRYPTO_GROUP_AEAD,
-    CRYPTO_GROUP_ASYMMETRIC_SIGN,
-    CRYPTO_GROUP_ASYMMETRIC_ENCRYPTION,
-    CRYPTO_GROUP_KEY_DERIVATION,
-};
-
+#define CRYPTO_FIRST_GROUP                1u
 #define CRYPTO_FUNCTION_ID(group, number) ((uint16_t)(CRYPTO_GROUP_##group << 8 | (number)))
 #define CRYPTO_RESETS_ATTRIBUTES          0u
 #define CRYPTO_INPUTS_INTEGERS            1u
