@@ -157,15 +157,27 @@ static const char *same_sequence_number(uint32_t *count)
     return NULL;
 }
 
+/* What may be asked, or what may not: without a period that the time of the RSS's read could be a multiple of. */
+static void toss_request(void)
+{
+    static uint32_t state = 1;
+
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    ioctl_request = RSS_PLATFORM_IOCTL_VERSION ^ (state & 1u);
+}
+
 static bool race_once(uint32_t *good)
 {
     const uint32_t start = *good;
 
+    toss_request();
     if (mhu_send(&mhu, message.words, build_pointer(9)) != RSS_OK) {
         return false;
     }
     while (!mhu_is_waiting(&mhu)) {
-        ioctl_request ^= 1u; /* what may be asked, and what may not */
+        toss_request();
     }
     ioctl_request = RSS_PLATFORM_IOCTL_VERSION;
     if (!receive() || message.header.sequence_number != 9u) {
