@@ -10,6 +10,8 @@
 
 /* At icount shift 0 one instruction takes one nanosecond, so this is 50,000 instructions shared by the cores. */
 #define RSS_CPU_QUANTUM_NS 50000
+/* While one core is awake: how long another one, woken by a timer of its own, waits for its turn. */
+#define RSS_CPU_ALONE_NS 1000000
 
 static QEMUTimer *quantum_timer;
 static bool reset_awaited;              /* from a request under -icount to the reset */
@@ -85,28 +87,29 @@ void rss_cpu_map_changed(void)
     }
 }
 
-static bool rss_cpu_any_active(void)
+static unsigned rss_cpu_count_active(void)
 {
+    unsigned count = 0;
     CPUState *cs;
 
     CPU_FOREACH(cs) {
-        if (!cs->halted || cpu_has_work(cs)) {
-            return true;
-        }
+        count += !cs->halted || cpu_has_work(cs);
     }
-    return false;
+    return count;
 }
 
-static void rss_cpu_arm_quantum(void)
+static void rss_cpu_arm_quantum(int64_t ns)
 {
-    timer_mod(quantum_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + RSS_CPU_QUANTUM_NS);
+    timer_mod(quantum_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + ns);
 }
 
 static void rss_cpu_quantum_expired(void *opaque)
 {
+    unsigned active = rss_cpu_count_active();
+
     /* With every core asleep the next wake-up comes from a device, which calls rss_cpu_keep_slices_short(). */
-    if (rss_cpu_any_active()) {
-        rss_cpu_arm_quantum();
+    if (active > 0) {
+        rss_cpu_arm_quantum(active > 1 ? RSS_CPU_QUANTUM_NS : RSS_CPU_ALONE_NS);
     }
 }
 
@@ -120,8 +123,8 @@ static bool rss_cpu_have_quantum_timer(void)
 
 void rss_cpu_keep_slices_short(void)
 {
-    if (rss_cpu_have_quantum_timer() && !timer_pending(quantum_timer)) {
-        rss_cpu_arm_quantum();
+    if (rss_cpu_have_quantum_timer()) {
+        timer_mod_anticipate(quantum_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + RSS_CPU_QUANTUM_NS);
     }
 }
 
@@ -129,6 +132,6 @@ void rss_cpu_reset_done(void)
 {
     qatomic_set(&reset_awaited, false);
     if (rss_cpu_have_quantum_timer()) {
-        rss_cpu_arm_quantum();
+        rss_cpu_arm_quantum(RSS_CPU_QUANTUM_NS);
     }
 }

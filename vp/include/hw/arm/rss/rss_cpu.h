@@ -29,7 +29,8 @@ void rss_cpu_map_changed(void);
 /*
  * Bound the time slice of each processor under -icount while more than one may be active. Without a pending virtual
  * timer a slice grows to 2^31 instructions and a core that polls starves the one that it waits for.
- * Called by whatever wakes another processor; does nothing without -icount.
+ * Called by whatever wakes another processor; a core that its own timer wakes waits for at most a millisecond. Does
+ * nothing without -icount.
  */
 void rss_cpu_keep_slices_short(void);
 
