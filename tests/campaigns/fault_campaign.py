@@ -30,7 +30,7 @@ sys.path.insert(0, str(fault_cases.TOP / "tools"))
 import run  # noqa: E402
 
 FIRST, EVERY = 4, 499
-LIMIT_NS = 200_000_000          # after a strike: more than any stage needs to its end
+LIMIT_NS = 60_000_000           # after a strike: more than twice what any stage needs to its end
 PROVISION_MS = 3000
 PROBES = 40                     # instructions around the expected start of the second boot
 HOST_START = ("hal_image_start", "sysctrl_set_host_signals")   # caller, and the function that lets the SCP run

@@ -12,7 +12,9 @@
 #include "qemu/rcu.h"
 #include "qemu/timer.h"
 #include "accel/tcg/cpu-ops.h"
+#include "accel/tcg/internal-common.h"
 #include "exec/cpu-common.h"
+#include "exec/exec-all.h"
 #include "hw/core/cpu.h"
 #include "hw/qdev-core.h"
 #include "hw/qdev-properties.h"
@@ -35,6 +37,7 @@
 #define MAX_SCANS 4
 #define MAX_KEYS 16
 #define KEY_BYTES 32
+#define MAX_BLOCKS 16384
 #define CHECK_US 10000
 #define HALTED_CHECKS 2
 #define QUIET_CHECKS 100                    /* one second: something waits for the main loop */
@@ -80,6 +83,18 @@ typedef struct FaultResult {
     int64_t elapsed_ns;
 } FaultResult;
 
+/* What a translation is found by. */
+typedef struct FaultBlock {
+    uint64_t pc, cs_base;
+    uint32_t flags, cflags;
+} FaultBlock;
+
+/* Blocks that a child without a fault translated, for its parent. */
+typedef struct FaultBlocks {
+    unsigned count;
+    FaultBlock blocks[MAX_BLOCKS];
+} FaultBlocks;
+
 struct RssFaultState {
     DeviceState parent_obj;
 
@@ -102,7 +117,8 @@ struct RssFaultState {
     QEMUTimer *timer;
     Notifier reset_requested;
     FaultResult *result;                         /* shared memory */
-    bool is_child;
+    FaultBlocks *blocks;                         /* shared memory */
+    bool is_child, is_scout;
     int64_t strike_ns;
     uint32_t otp_before[RSS_LCM_OTP_WORDS];
 };
@@ -254,6 +270,33 @@ static bool fault_is_forbidden(const RssFaultState *s, FaultCore core, uint64_t 
     return false;
 }
 
+static void fault_remember_block(FaultBlocks *blocks, const TranslationBlock *tb, vaddr pc)
+{
+    if (blocks->count < MAX_BLOCKS) {
+        blocks->blocks[blocks->count++] = (FaultBlock){ pc, tb->cs_base, tb->flags, tb->cflags };
+    }
+}
+
+/*
+ * Most of a child's time goes into translating what lies before it, and the translations die with it: those of the child
+ * without a fault are made once more in the parent, and the children after it have them from the start.
+ */
+static void fault_translate_ahead(FaultBlocks *blocks)
+{
+    CPUArchState *env = cpu_env(first_cpu);
+
+    for (unsigned i = 0; i < blocks->count; i++) {
+        const FaultBlock *block = &blocks->blocks[i];
+        void *host;
+        int flags = probe_access_flags(env, block->pc, 0, MMU_INST_FETCH, cpu_mmu_index(first_cpu, true), true, &host, 0);
+
+        if (flags == 0) {                   /* plain memory that may be executed now */
+            tb_gen_code(first_cpu, block->pc, block->cs_base, block->flags, block->cflags);
+        }
+    }
+    blocks->count = 0;
+}
+
 /* A block is translated when it is about to run, and forbidden code has not run before: this sees its first block. */
 static void fault_translate(FaultCore core, CPUState *cs, TranslationBlock *tb, int *max_insns, vaddr pc, void *host_pc)
 {
@@ -263,6 +306,9 @@ static void fault_translate(FaultCore core, CPUState *cs, TranslationBlock *tb, 
         }
         error_report("rss-fault: code at 0x%" PRIx64 " runs without a fault", (uint64_t)pc);
         _exit(1);
+    }
+    if (the_state->is_scout && core == CORE_RSS) {
+        fault_remember_block(the_state->blocks, tb, pc);
     }
     original_ops[core]->translate_code(cs, tb, max_insns, pc, host_pc);
 }
@@ -358,6 +404,7 @@ static void fault_start_child(RssFaultState *s, const FaultStrike *strike)
     sigset_t signals;
 
     s->is_child = true;
+    s->is_scout = strike->kind == STRIKE_NONE;
     s->strike_ns = strike->time_ns;
     rss_lcm_detach_file(s->lcm);
     sigaction(SIGALRM, &action, NULL);
@@ -406,6 +453,7 @@ static bool fault_run_experiment(RssFaultState *s, guint number)
         s->result->record = WTERMSIG(status);
     }
     fault_report(s, number, s->result);
+    fault_translate_ahead(s->blocks);
     return true;
 }
 
@@ -658,6 +706,11 @@ static bool fault_read_plan(RssFaultState *s, Error **errp)
     return true;
 }
 
+static void *fault_share(size_t size)
+{
+    return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
 static void rss_fault_realize(DeviceState *dev, Error **errp)
 {
     RssFaultState *s = RSS_FAULT(dev);
@@ -670,8 +723,9 @@ static void rss_fault_realize(DeviceState *dev, Error **errp)
     if (!fault_read_plan(s, errp)) {
         return;
     }
-    s->result = mmap(NULL, sizeof(*s->result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (s->result == MAP_FAILED) {
+    s->result = fault_share(sizeof(*s->result));
+    s->blocks = fault_share(sizeof(*s->blocks));
+    if (s->result == MAP_FAILED || s->blocks == MAP_FAILED) {
         error_setg_errno(errp, errno, "rss-fault: no shared memory");
         return;
     }

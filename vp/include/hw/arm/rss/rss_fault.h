@@ -9,8 +9,8 @@
  * Needs -icount shift=0,sleep=off, where one instruction of any core takes one nanosecond of virtual time, and
  * first_cpu as the RSS core. Before the instruction that runs at time N the process forks: the child strikes and runs
  * on to its end, the parent waits for it and goes on to the next strike without a fault. What a child programs into the
- * OTP stays in its memory. The parent may go through resets: a strike in a boot that follows another costs less, because
- * code that is in ROM is translated already. The machine exits with 0 after the last strike.
+ * OTP stays in its memory. The parent may go through resets. What a child without a fault translates, the parent translates
+ * after it, so a plan starts with such a strike. The machine exits with 0 after the last strike.
  *
  * The plan is text, a directive a line, in this order, numbers as strtoull reads them:
  *   out FILE                     where results go
