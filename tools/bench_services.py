@@ -25,6 +25,7 @@ PACK = 48                                           # in[0] of a crypto call
 # name: (inputs, outputs) in bytes, as the AP sends them
 VECTORS = {
     "extend": ((32, 32, 0, 32), ()), "read": ((3,), (44, 64, 64)), "random_32": ((PACK,), (32,)), "hash_64": ((PACK, 64), (32,)),
+    "mac_64": ((PACK, 64), (32,)), "aead_64": ((PACK, 64, 16), (80,)),
 }
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""Count the instructions of attestation's long calls, and how many of them are Mbed TLS's.
+"""Count the instructions of the long calls, and how many of them are Mbed TLS's.
 
     tools/bench_tokens.py --build build       table
 
@@ -8,7 +8,8 @@ service.<name>.instructions             one call of a client of the Application 
 service.<name>.crypto_instructions      of these, in Mbed TLS's code and what it calls to move and clear bytes
 service.<name>.other_percent            the rest; OTHER_LIMIT_PERCENT is an error
 service.<name>.wire_bytes               of request and reply between AP and RSS: embed; pointer_wire_bytes: by pointer access
-Names: token_cca, token_psa (challenge of 32 bytes, the six measurements of the boot), delegated_key (P-384).
+Names: token_cca, token_psa (challenge of 32 bytes, the six measurements of the boot), delegated_key (P-384), sign_hash_p256,
+verify_hash_p256 (ECDSA by the Crypto service with a volatile key).
 
 partitions/spm_bench/bench_tokens.c makes the calls. The trace has each instruction's first executions only, and when each of them
 ran: what ran between two records belongs to the first one's code. Code that is not Mbed TLS's runs far less often than RECORDED, so it is
@@ -28,7 +29,9 @@ import run
 
 NAME = "spm_bench_tokens"
 LAP = "bench_tokens_lap_"
-CALLS = {"token_cca": ((32, 4), 0x800), "token_psa": ((32, 4), 0x800), "delegated_key": ((1, 4, 4), 48)}    # vectors; tokens: see sizes
+PACK = 48                                           # in[0] of a crypto call
+CALLS = {"token_cca": ((32, 4), 0x800), "token_psa": ((32, 4), 0x800), "delegated_key": ((1, 4, 4), 48),    # inputs, output
+         "sign_hash_p256": ((PACK, 32), 64), "verify_hash_p256": ((PACK, 32, 64), 0)}
 OTHER_LIMIT_PERCENT = 10
 RECORDED = 4000
 RUN_LIMIT_MS = 1000

@@ -24,6 +24,8 @@ LAP(service_extend)
 LAP(service_read)
 LAP(service_random_32)
 LAP(service_hash_64)
+LAP(service_mac_64)
+LAP(service_aead_64)
 
 static void empty(void)
 {
@@ -79,13 +81,54 @@ static void service_random_32(void)
     (void)psa_generate_random(random, sizeof(random));
 }
 
+static const uint8_t message[64];
+static psa_key_id_t mac_key, aead_key;
+
 static void service_hash_64(void)
 {
-    static const uint8_t message[64];
     uint8_t hash[32];
     size_t bytes;
 
     (void)psa_hash_compute(PSA_ALG_SHA_256, message, sizeof(message), hash, sizeof(hash), &bytes);
+}
+
+static void service_mac_64(void)
+{
+    uint8_t mac[32];
+    size_t bytes;
+
+    (void)psa_mac_compute(mac_key, PSA_ALG_HMAC(PSA_ALG_SHA_256), message, sizeof(message), mac, sizeof(mac),
+                          &bytes);
+}
+
+static void service_aead_64(void)
+{
+    static const uint8_t nonce[12], additional[16];
+    uint8_t ciphertext[sizeof(message) + 16u];
+    size_t bytes;
+
+    (void)psa_aead_encrypt(aead_key, PSA_ALG_GCM, nonce, sizeof(nonce), additional, sizeof(additional),
+                           message, sizeof(message), ciphertext, sizeof(ciphertext), &bytes);
+}
+
+static psa_key_id_t import_key(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t algorithm,
+                               size_t size_bytes)
+{
+    static const uint8_t zeros[32];
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t key = PSA_KEY_ID_NULL;
+
+    psa_set_key_type(&attributes, type);
+    psa_set_key_usage_flags(&attributes, usage);
+    psa_set_key_algorithm(&attributes, algorithm);
+    (void)psa_import_key(&attributes, zeros, size_bytes, &key);
+    return key;
+}
+
+static void make_keys(void)
+{
+    mac_key = import_key(PSA_KEY_TYPE_HMAC, PSA_KEY_USAGE_SIGN_MESSAGE, PSA_ALG_HMAC(PSA_ALG_SHA_256), 32);
+    aead_key = import_key(PSA_KEY_TYPE_AES, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM, 16);
 }
 
 static const struct {
@@ -99,6 +142,8 @@ static const struct {
     { bench_lap_service_read, service_read },
     { bench_lap_service_random_32, service_random_32 },
     { bench_lap_service_hash_64, service_hash_64 },
+    { bench_lap_service_mac_64, service_mac_64 },
+    { bench_lap_service_aead_64, service_aead_64 },
 };
 
 #define TIMER_FLIH  0x58000000u
@@ -154,6 +199,7 @@ static void interrupts(void)
 
 void bench_client_entry(void)
 {
+    make_keys();
     for (uint32_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
         for (uint32_t lap = 0; lap < LAPS; lap++) {
             figures[i].lap();

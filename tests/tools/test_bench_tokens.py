@@ -7,6 +7,7 @@ import pytest
 import bench_tokens
 
 FUNCTIONS = {"bench_tokens_lap_token_cca": (0x10, 0x12), "bench_tokens_lap_token_psa": (0x12, 0x14), "bench_tokens_lap_delegated_key": (0x14, 0x16),
+             "bench_tokens_lap_sign_hash_p256": (0x18, 0x1A), "bench_tokens_lap_verify_hash_p256": (0x1A, 0x1C),
              "bench_tokens_lap_end": (0x16, 0x18), "memcpy": (0x300, 0x320), "mpi": (0x200, 0x240), "spm": (0x100, 0x140)}
 MAP = """
  .text.spm      0x00000100       0x40 spm/CMakeFiles/x.dir/client.c.obj
