@@ -74,7 +74,7 @@ static bool send(struct request *request, uint8_t sequence_number, uint32_t type
     const uint8_t protocol =
         sequence_number % 3u == 0u ? COMMS_PROTOCOL_POINTER_ACCESS : COMMS_PROTOCOL_EMBED;
     const struct comms_ctrl ctrl = { (int32_t)type, 1, 1 };
-    const uint32_t ctrl_param = comms_ctrl_pack(&comms_ctrl_layout_1_7, ctrl);
+    const uint32_t ctrl_param = comms_ctrl_pack(comms_ctrl_layout, ctrl);
 
     *request = (struct request){
         .under_way = true,

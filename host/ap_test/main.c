@@ -239,8 +239,7 @@ static size_t build(enum base base, uint8_t sequence_number)
     fill(message.bytes, 0, sizeof(message.bytes));
     message.header = (struct comms_header){ row->protocol, sequence_number, CLIENT_ID };
     message.embed.handle = row->handle;
-    message.embed.ctrl_param =
-        comms_ctrl_pack(&comms_ctrl_layout_1_7, (struct comms_ctrl){ row->type, 1, 1 });
+    message.embed.ctrl_param = comms_ctrl_pack(comms_ctrl_layout, (struct comms_ctrl){ row->type, 1, 1 });
     if (row->protocol == COMMS_PROTOCOL_EMBED) {
         message.embed.io_size_bytes[0] = (uint16_t)row->in_bytes;
         message.embed.io_size_bytes[1] = (uint16_t)row->out_bytes;

@@ -48,7 +48,7 @@ static struct rss_platform_version version;
 
 static uint32_t version_ctrl(void)
 {
-    return comms_ctrl_pack(&comms_ctrl_layout_1_7, (struct comms_ctrl){ RSS_PLATFORM_TYPE_IOCTL, 1, 1 });
+    return comms_ctrl_pack(comms_ctrl_layout, (struct comms_ctrl){ RSS_PLATFORM_TYPE_IOCTL, 1, 1 });
 }
 
 static size_t build_embed(uint8_t sequence_number)

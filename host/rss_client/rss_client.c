@@ -244,7 +244,7 @@ psa_status_t psa_call(psa_handle_t handle, int32_t type, const psa_invec *in_vec
     }
     bool embed = encoding == RSS_CLIENT_EMBED || (encoding == RSS_CLIENT_BY_SIZE && fits_one_round(&vectors));
     uint32_t ctrl_param = comms_ctrl_pack(
-        &comms_ctrl_layout_1_7, (struct comms_ctrl){ type, (uint32_t)in_count, (uint32_t)out_count });
+        comms_ctrl_layout, (struct comms_ctrl){ type, (uint32_t)in_count, (uint32_t)out_count });
     psa_status_t status =
         exchange(embed ? COMMS_PROTOCOL_EMBED : COMMS_PROTOCOL_POINTER_ACCESS, handle, ctrl_param, &vectors);
 

@@ -2,13 +2,14 @@
 /**
  * The control word of a call: type and vector counts (services.md 1.4).
  *
- * Where the fields are is a table row, since TF-M 2.0 moved them; a word does not tell which layout it has,
- * so a build chooses the row.
+ * Where the fields are is a table row, since TF-M 2.0 moved them; a word does not tell which layout it has (interface/client_abi.h).
  */
 #ifndef INTERFACE_COMMS_CTRL_PARAM_H
 #define INTERFACE_COMMS_CTRL_PARAM_H
 
 #include <stdint.h>
+
+#include "interface/client_abi.h"
 
 struct comms_ctrl_layout {
     uint8_t type_shift; /* 16 bits, signed */
@@ -20,6 +21,14 @@ struct comms_ctrl_layout {
 static const struct comms_ctrl_layout comms_ctrl_layout_1_7 = {
     .type_shift = 16, .in_shift = 8, .in_bits = 8, .out_shift = 0, .out_bits = 8
 };
+/** TF-M 2.0 and later, TF-A 2.11 and later. The other bits mean something inside of TF-M only, and are not looked at. */
+static const struct comms_ctrl_layout comms_ctrl_layout_2_0 = {
+    .type_shift = 0, .in_shift = 24, .in_bits = 3, .out_shift = 16, .out_bits = 3
+};
+
+/** Of this build. */
+static const struct comms_ctrl_layout *const comms_ctrl_layout =
+    RSS_CLIENT_ABI >= CLIENT_ABI_TF_A_2_11 ? &comms_ctrl_layout_2_0 : &comms_ctrl_layout_1_7;
 
 struct comms_ctrl {
     int32_t type;

@@ -2,8 +2,8 @@
 /**
  * Crypto service on the wire: in[0] of every call, the function numbers and the key attributes (services.md 3.2).
  *
- * TF-M 1.7 to 2.0 and TF-M 2.1 and later differ in all three, and cannot be told apart reliably: a build speaks one of them,
- * RSS_CRYPTO_ABI_2_1 chooses. The names are the same in both, so no code but these headers knows which.
+ * TF-M 1.7 to 2.0 and TF-M 2.1 and later differ in all three, and cannot be told apart reliably: a build speaks one of them
+ * (interface/client_abi.h). The names are the same in both, so no code but these headers knows which.
  */
 #ifndef INTERFACE_PSA_CRYPTO_WIRE_H
 #define INTERFACE_PSA_CRYPTO_WIRE_H
@@ -11,7 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef RSS_CRYPTO_ABI_2_1
+#include "interface/client_abi.h"
+
+#if RSS_CLIENT_ABI >= CLIENT_ABI_TF_A_2_12
 #include "interface/psa/crypto_wire_2_1.h"
 #else
 #include "interface/psa/crypto_wire_1_7.h"

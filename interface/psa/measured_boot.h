@@ -2,8 +2,7 @@
 /**
  * Measured Boot: 32 registers that can only be extended (services.md 3.4). Requests on the wire, and the client's calls.
  *
- * The layouts of TF-M 1.7 to 2.0 (TF-A up to 2.10) and of 2.1 and later differ in one number. A request does not tell which it
- * has, so a build chooses: MEASURED_BOOT_SW_TYPE_BYTES is 20 or 32.
+ * The layouts of TF-M 1.7 to 2.0 (TF-A up to 2.10) and of 2.1 and later differ in one number (interface/client_abi.h).
  */
 #ifndef INTERFACE_PSA_MEASURED_BOOT_H
 #define INTERFACE_PSA_MEASURED_BOOT_H
@@ -12,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "interface/client_abi.h"
 #include "interface/psa/error.h"
 
 #define RSS_MEASURED_BOOT_READ   1001
@@ -21,7 +21,9 @@
 #define MEASURED_BOOT_LEAST_BYTES   32u /* of a signer ID and of a value */
 #define MEASURED_BOOT_MOST_BYTES    64u
 #define MEASURED_BOOT_VERSION_BYTES 14u
-#ifndef MEASURED_BOOT_SW_TYPE_BYTES
+#if RSS_CLIENT_ABI >= CLIENT_ABI_TF_A_2_11
+#define MEASURED_BOOT_SW_TYPE_BYTES 32
+#else
 #define MEASURED_BOOT_SW_TYPE_BYTES 20
 #endif
 

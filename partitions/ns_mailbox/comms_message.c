@@ -7,11 +7,9 @@
 #include "interface/comms/embed.h"
 #include "interface/comms/pointer_access.h"
 
-static const struct comms_ctrl_layout *const ctrl_layout = &comms_ctrl_layout_1_7;
-
 static rss_status_t parse_call(int32_t handle, uint32_t ctrl_param, struct comms_request *request)
 {
-    struct comms_ctrl ctrl = comms_ctrl_unpack(ctrl_layout, ctrl_param);
+    struct comms_ctrl ctrl = comms_ctrl_unpack(comms_ctrl_layout, ctrl_param);
 
     if (ctrl.in_count > COMMS_VECTORS || ctrl.out_count > COMMS_VECTORS - ctrl.in_count) {
         return RSS_ERR_COMMS_VECTORS;

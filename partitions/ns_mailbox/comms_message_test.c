@@ -39,6 +39,12 @@ static void test_ctrl_param(
     assert_int_equal(ctrl.type, -1);
     assert_int_equal(ctrl.in_count, 2);
     assert_int_equal(ctrl.out_count, 3);
+    assert_int_equal(comms_ctrl_pack(&comms_ctrl_layout_2_0, ctrl), 0x0203ffff);
+    ctrl =
+        comms_ctrl_unpack(&comms_ctrl_layout_2_0, 0xfafbffff); /* and all the bits that mean nothing here */
+    assert_int_equal(ctrl.type, -1);
+    assert_int_equal(ctrl.in_count, 2);
+    assert_int_equal(ctrl.out_count, 3);
 }
 
 static void test_pointer_access(void **state)

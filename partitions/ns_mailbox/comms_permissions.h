@@ -11,7 +11,7 @@
 #include "lib/base/status.h"
 
 /** Largest in[0] that a rule looks into. A longer one is not copied, and only rules that don't look into it can allow it. */
-#define COMMS_PERMISSION_IN0_BYTES 48u
+#define COMMS_PERMISSION_IN0_BYTES 56u
 
 /**
  * @param in0  Of in0_bytes, when these are not more than COMMS_PERMISSION_IN0_BYTES. Copy of the first input in RSS memory, NULL when in0_bytes is 0. The call that follows must use

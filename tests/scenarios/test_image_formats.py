@@ -7,8 +7,9 @@ import pytest
 import flash_check
 import images
 from images import AP, NS, S
-from scenario import Boots, Fails, Runner, Scenario
-from signing import call, encrypted, imgtool_sign
+from scenario import Boots, Fails, Scenario
+from signing import encrypted, imgtool_sign
+from variants import variant_runner
 
 TLV_ENC_KW, ENTRY_BYTES = 0x31, 4
 
@@ -92,16 +93,8 @@ def test_key_hash_only(runner, build, tmp_path):
 # Other signature schemes ---------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module", params=[256, 384])
 def ec_runner(request, build):
-    """Runner on the EC variant, built below the build folder: ROM, flash and what they need, no machine."""
-    variant = build / f"variants/ec-p{request.param}"
-    call("cmake", "-S", images.TOP, "-B", variant, "-G", "Ninja", "-DTFM_PLATFORM=arm/rss/tc", "-DMCUBOOT_SIGNATURE_TYPE=EC",
-         f"-DMCUBOOT_SIGNATURE_KEY_LEN={request.param}")
-    call("cmake", "--build", variant, "--target", "image_rom_bin", "image_flash_bin")
-    (variant / "vp").mkdir(exist_ok=True)
-    machine = variant / "vp/qemu-system-aarch64"
-    machine.unlink(missing_ok=True)
-    machine.symlink_to((build / "vp/qemu-system-aarch64").resolve())
-    return Runner(variant)      # provisions a virgin device and boots it to the AP's PASS line
+    return variant_runner(build, f"ec-p{request.param}",
+                          ["-DMCUBOOT_SIGNATURE_TYPE=EC", f"-DMCUBOOT_SIGNATURE_KEY_LEN={request.param}"])
 
 
 def run_and_judge(runner, scenario):

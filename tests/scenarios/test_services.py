@@ -25,8 +25,9 @@ def cases():
     return [f"{prefix}_{name}" for name, side in rows for prefix in PREFIXES[side]]
 
 
-def run_suites(runner, build, runtime):
+def run_suites(runner, runtime):
     """({name: (good, line of what is not so)}, {slot: (register, signer ID) in hex, as the AP reads them}, flash)"""
+    build = runner.build
     data = (build / f"service_tests_{runtime}_signed.bin").read_bytes()
     ns_data = (build / "ns_services_signed.bin").read_bytes()
     ap_data = (build / "ap_services_signed.bin").read_bytes()[:images.SLOT_BYTES]
@@ -49,9 +50,9 @@ def run_suites(runner, build, runtime):
 
 
 @pytest.fixture(scope="module")
-def suites(runner, build):
+def suites(runner):
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip(RUNTIMES, pool.map(lambda runtime: run_suites(runner, build, runtime), RUNTIMES)))
+        return dict(zip(RUNTIMES, pool.map(lambda runtime: run_suites(runner, runtime), RUNTIMES)))
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
