@@ -47,11 +47,11 @@ def make_flash(build):
     return bytes(flash)
 
 
-def expect(build, values, flash, scheme):
+def expect(build, values, flash, scheme, curve=iak_public.P_384):
     """(public key, JSON of the expected values)"""
     bl1_2 = (build / "bl1_2.bin").read_bytes()
     reference = reference_values.make(provisioning_values.load(values), bl1_2, lms_key.read_public(build / "lms_bl2.pub"), flash, scheme)
-    return iak_public.derive(provisioning_values.load(values)["guk"], bl1_2, "secured"), reference
+    return iak_public.derive(provisioning_values.load(values)["guk"], bl1_2, "secured", curve), reference
 
 
 def ask(machine, nonce):
@@ -82,6 +82,7 @@ def parse(argv):
     parser.add_argument("--values", type=Path, default=TOP / "platforms/tc/provisioning/development.yaml",
                         help="what the device is provisioned with")
     parser.add_argument("--scheme", choices=flash_check.SCHEMES, default="RSA-3072", help="signatures of the images")
+    parser.add_argument("--iak-curve", choices=iak_public.CURVES, default="P-384", help="of the build's attestation key")
     parser.add_argument("--nonce", type=verify_token.hex_argument, default=os.urandom(NONCE_BYTES), help="instead of a random one")
     options = parser.parse_args(argv)
     if len(options.nonce) != NONCE_BYTES:
@@ -104,7 +105,8 @@ def main(argv=None):
     folder = options.build / "attest"
     try:
         flash = make_flash(options.build)
-        key, reference = expect(options.build, options.values, flash, flash_check.SCHEMES[options.scheme])
+        key, reference = expect(options.build, options.values, flash, flash_check.SCHEMES[options.scheme],
+                                iak_public.CURVES[options.iak_curve])
         write(folder, flash, key, reference)
         with run.Machine(options.build / "vp/qemu-system-aarch64", options.build / "rom.bin", folder / "flash.bin", folder / "otp.bin",
                          log_dir=folder, run_limit_ms=RUN_LIMIT_MS, arguments=run.COUNTED_TIME) as machine:

@@ -21,7 +21,7 @@ static const struct {
     psa_key_id_t key;
     psa_algorithm_t algorithm;
     const struct cose_algorithm *cose;
-} signer = { RSS_KEY_IAK, PSA_ALG_ECDSA(PSA_ALG_SHA_384), &cose_es384 };
+} signer = { RSS_KEY_IAK, RSS_IAK_ALGORITHM, RSS_IAK_BITS == 256 ? &cose_es256 : &cose_es384 };
 
 static struct attest_values values;                  /* until reset; nonce and client_id are a request's */
 static const struct attest_profile *default_profile; /* the one that OTP names; NULL: it names none */
@@ -55,7 +55,8 @@ psa_status_t initial_attestation_init(void)
 /* Computed once, and only when a token is wanted: the key's public part takes a multiplication on its curve. */
 static psa_status_t find_instance_id(void)
 {
-    uint8_t point[PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 384)];
+    uint8_t point[PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1),
+                                                    RSS_IAK_BITS)];
     size_t length;
 
     if (values.instance_id[0] != 0) {

@@ -19,6 +19,7 @@ import provisioning_values
 import run
 import verify_token
 from scenario import Scenario
+from variants import variant_runner
 
 TOP = Path(__file__).resolve().parents[2]
 VALUES = TOP / "platforms/tc/provisioning/development.yaml"
@@ -30,12 +31,12 @@ LABELS = {claim.label: claim.name for rows in verify_token.platform_profiles(att
 class Device:
     """One boot of a flash image with the attesting AP: its tokens, and what a verifier knows of it."""
 
-    def __init__(self, runner, build, name, change=lambda flash: None, nonce=NONCE):
+    def __init__(self, runner, build, name, change=lambda flash: None, nonce=NONCE, curve=iak_public.P_384):
         flash = bytearray(attest.make_flash(build))
         change(flash)
         self.scenario = Scenario(name, None, flash=bytes(flash))
         folder = runner.prepare(self.scenario)
-        self.key, reference = attest.expect(build, VALUES, bytes(flash), flash_check.RSA_3072)
+        self.key, reference = attest.expect(build, VALUES, bytes(flash), flash_check.RSA_3072, curve)
         self.file = folder / "reference_values.json"
         self.file.write_text(json.dumps(reference))
         self.expected = verify_token.load_expected(self.file, attest.ERA)
@@ -89,6 +90,15 @@ def test_command_line(device, capsys):
     assert "secured (0x3000)" in capsys.readouterr().out
     assert verify_token.main(["--nonce", "00" * 64, *arguments]) == 1
     assert capsys.readouterr().err.startswith("verify_token: refused: realm nonce: is 00010203")
+
+
+def test_key_on_p256(build, device):
+    """The other curve, by a build: ES256 in both tokens, and the instance ID of the smaller key."""
+    runner = variant_runner(build, "iak-p256", ["-DRSS_IAK_CURVE_BITS=256"], ["ap_attest_signed.bin"])
+    small = Device(runner, runner.build, "attestation", curve=iak_public.CURVES["P-256"])
+    assert [title for title, _, _ in small.verify()] == ["CCA platform token", "realm token", "PSA token"]
+    assert cbor2.loads(cbor2.loads(small.tokens["psa"]).value[0]) == {1: -7}
+    assert small.refusal(key=device.key).startswith("key: token is signed with ES256, the key is on secp384r1")
 
 
 def test_nonce(device):
