@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Tokens of the machine itself: verified with what provisioning output says of the device, and refused by name once something is changed."""
+import base64
 import json
 import os
 import shutil
@@ -214,9 +215,9 @@ def test_demo_of_the_ap(runner):
 
 
 @pytest.fixture(scope="module")
-def go_cose(build):
-    """Veraison's go-cose, from the Go module proxy: a verifier that shares nothing with ours. Where there is no Go it is left out."""
-    source, program = TOP / "tests/go_cose", build / "test/go_cose"
+def veraison(build):
+    """Veraison's modules, from the Go module proxy: verifiers that share nothing with ours. Where there is no Go they are left out."""
+    source, program = TOP / "tests/veraison", build / "test/veraison"
     if shutil.which("go") is None:
         pytest.skip("no Go toolchain")
     go = lambda *words: subprocess.run(["go", *words], cwd=source, capture_output=True, text=True, env={**os.environ, "GOFLAGS": "-mod=readonly"})
@@ -225,25 +226,61 @@ def go_cose(build):
         pytest.skip(f"go mod download: {fetched.stderr.strip().splitlines()[-1]}")
     made = go("build", "-o", str(program), ".")
     assert made.returncode == 0, made.stderr
-    return lambda *arguments: subprocess.run([program, *map(str, arguments)], capture_output=True, text=True)
+
+    def verify(kind, key, token):
+        """(claims or None, line of reason)"""
+        (program.parent / "key.pem").write_bytes(key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo))
+        (program.parent / "token").write_bytes(token)
+        done = subprocess.run([program, kind, program.parent / "key.pem", program.parent / "token"], capture_output=True, text=True)
+        assert done.returncode == (1 if done.stderr else 0)
+        return json.loads(done.stdout or "null"), done.stderr
+    return verify
 
 
-def test_verifier_of_others(device, go_cose, tmp_path):
+def realm_key_of(bundle):
+    return verify_token.key_of(claims_of(bundle[REALM])[44237])
+
+
+def flipped(token, place=200):
+    return token[:place] + bytes([token[place] ^ 1]) + token[place + 1:]
+
+
+def test_go_cose(device, veraison):
     """It takes each of the three tokens with the right key, sees the same claims, and refuses other bytes and other keys."""
     bundle = cbor2.loads(device.tokens["bundle"]).value
-    realm_key = verify_token.key_of(claims_of(bundle[REALM])[44237])
-    pem = lambda key: key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    realm_key = realm_key_of(bundle)
     for token, key, stranger in ((device.tokens["psa"], device.key, realm_key), (bundle[PLATFORM], device.key, realm_key),
                                  (bundle[REALM], realm_key, device.key)):
-        (tmp_path / "key").write_bytes(pem(key))
-        (tmp_path / "stranger").write_bytes(pem(stranger))
-        (tmp_path / "token").write_bytes(token)
-        (tmp_path / "broken").write_bytes(token[:200] + bytes([token[200] ^ 1]) + token[201:])
-        result = go_cose(tmp_path / "key", tmp_path / "token")
-        assert result.returncode == 0, result.stderr
-        seen = json.loads(result.stdout)
-        assert seen["algorithm"] == "ES384"
-        assert seen["claims"] == json.loads(json.dumps(claims_of(token), default=bytes.hex))
-        for wrong in (("key", "broken"), ("stranger", "token")):
-            refused = go_cose(*(tmp_path / name for name in wrong))
-            assert (refused.returncode, refused.stderr) == (1, "go_cose: verification error\n")
+        seen, _ = veraison("cose", key, token)
+        assert seen == {"algorithm": "ES384", "claims": json.loads(json.dumps(claims_of(token), default=bytes.hex))}
+        assert veraison("cose", key, flipped(token)) == (None, "veraison: verification error\n")
+        assert veraison("cose", stranger, token) == (None, "veraison: verification error\n")
+
+
+def hexadecimal(text):
+    return base64.b64decode(text).hex()
+
+
+def test_ccatoken(device, other, veraison):
+    """Veraison's CCA verifier takes the bundle as the AP sends it: profile, both tokens, their binding."""
+    seen, _ = veraison("cca", device.key, device.tokens["bundle"])
+    platform, realm = seen["cca-platform-token"], seen["cca-realm-delegated-token"]
+    assert platform["cca-platform-profile"] == attest.ERA.cca and platform["cca-platform-lifecycle"] == 0x3000
+    assert [(c["measurement-type"], hexadecimal(c["measurement-value"])) for c in platform["cca-platform-sw-components"]] == [
+        (component[1], component[2].hex()) for component in device.verify()[0][1][2399]]
+    assert hexadecimal(realm["cca-realm-challenge"]) == NONCE.hex()
+    mine, others = (cbor2.loads(d.tokens["bundle"]).value for d in (device, other))
+    mixed = cbor2.dumps(cbor2.CBORTag(399, {PLATFORM: mine[PLATFORM], REALM: others[REALM]}))
+    for key, token, reason in ((realm_key_of(mine), device.tokens["bundle"], "unable to verify platform token: "),
+                               (device.key, mixed, "binding verification failed: ")):
+        nothing, refusal = veraison("cca", key, token)
+        assert nothing is None and refusal.startswith(f"veraison: {reason}"), refusal
+
+
+def test_psatoken(device, veraison):
+    token = device.tokens["psa"]
+    seen, _ = veraison("psa", device.key, token)
+    assert seen["eat-profile"] == attest.ERA.psa and seen["psa-client-id"] == attest.AP_CLIENT_ID
+    assert len(seen["psa-software-components"]) == 6
+    nothing, refusal = veraison("psa", device.key, flipped(token, len(token) - 1))
+    assert nothing is None and "verification error" in refusal, refusal

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-// An independent look at tokens: Veraison's go-cose verifies the signature, fxamacker/cbor reads the claims. Nothing is shared with
-// tools/verify_token.py. Prints the claims as JSON, or one line of reason.
+// An independent look at tokens, with Veraison's modules; nothing is shared with tools/verify_token.py. Prints the claims as JSON, or one
+// line of reason.
 //
-//	go run . key.pem token.cbor
+//	go run . cose key.pem token.cbor     go-cose verifies the signature, fxamacker/cbor reads the claims
+//	go run . cca iak.pem bundle.cbor     ccatoken: both tokens, their claims, the binding
+//	go run . psa iak.pem token.cbor      psatoken: signature and claims
 package main
 
 import (
@@ -16,7 +18,9 @@ import (
 	"os"
 
 	"github.com/fxamacker/cbor/v2"
+	"github.com/veraison/ccatoken"
 	"github.com/veraison/go-cose"
+	"github.com/veraison/psatoken"
 )
 
 func readKey(path string) (*ecdsa.PublicKey, error) {
@@ -59,15 +63,7 @@ func plain(value any) any {
 	return value
 }
 
-func verify(keyPath, tokenPath string) (any, error) {
-	key, err := readKey(keyPath)
-	if err != nil {
-		return nil, err
-	}
-	token, err := os.ReadFile(tokenPath)
-	if err != nil {
-		return nil, err
-	}
+func verifyCOSE(key *ecdsa.PublicKey, token []byte) (any, error) {
 	var message cose.Sign1Message
 	if err := message.UnmarshalCBOR(token); err != nil {
 		return nil, err
@@ -95,17 +91,49 @@ func verify(keyPath, tokenPath string) (any, error) {
 	return map[string]any{"algorithm": algorithm.String(), "claims": plain(claims)}, nil
 }
 
+func verifyCCA(key *ecdsa.PublicKey, token []byte) (any, error) {
+	evidence, err := ccatoken.DecodeAndValidateEvidenceFromCBOR(token)
+	if err != nil {
+		return nil, err
+	}
+	return evidence, evidence.Verify(key)
+}
+
+func verifyPSA(key *ecdsa.PublicKey, token []byte) (any, error) {
+	evidence, err := psatoken.DecodeAndValidateEvidenceFromCOSE(token)
+	if err != nil {
+		return nil, err
+	}
+	return evidence.Claims, evidence.Verify(key)
+}
+
+var verifiers = map[string]func(*ecdsa.PublicKey, []byte) (any, error){
+	"cose": verifyCOSE, "cca": verifyCCA, "psa": verifyPSA,
+}
+
+func run(kind, keyPath, tokenPath string) error {
+	key, err := readKey(keyPath)
+	if err != nil {
+		return err
+	}
+	token, err := os.ReadFile(tokenPath)
+	if err != nil {
+		return err
+	}
+	claims, err := verifiers[kind](key, token)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(claims)
+}
+
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: go_cose key.pem token.cbor")
+	if len(os.Args) != 4 || verifiers[os.Args[1]] == nil {
+		fmt.Fprintln(os.Stderr, "usage: veraison cose|cca|psa key.pem token.cbor")
 		os.Exit(2)
 	}
-	result, err := verify(os.Args[1], os.Args[2])
-	if err == nil {
-		err = json.NewEncoder(os.Stdout).Encode(result)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "go_cose:", err)
+	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+		fmt.Fprintln(os.Stderr, "veraison:", err)
 		os.Exit(1)
 	}
 }
