@@ -333,8 +333,8 @@ def document(report):
              "Written by `tests/campaigns/fault_campaign.py --write`; what the columns mean and how it works is in",
              "[fault-injection.md](fault-injection.md).", "",
              f"{report['last_line']}", "",
-             f"Sampling: the first {FIRST} executions of each instruction in a boot, then every {EVERY}th; "
-             f"{report['sample']}. Wall time of all jobs and shards: {sum(c['seconds'] for c in results['cases'].values()):,.0f} s.",
+             f"Sampling: the first {FIRST} executions of each instruction in a boot, then every {EVERY}th; of the faults in bulk "
+             f"loops one of {fault_plan.BULK_EVERY}; {report['sample']}. Wall time of all jobs and shards: {sum(c['seconds'] for c in results['cases'].values()):,.0f} s.",
              "", *table_lines(results, "case"), "", *table_lines(results, "kind"), "", "## Wins", ""]
     lines += [f"- {win_text(win)}" for win in results["wins"]] or ["None."]
     lines += ["", "## Control: the same firmware without hardening", "", *table_lines(control, "case")]
