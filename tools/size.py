@@ -172,13 +172,13 @@ def crypto_profile(build):
 
 
 def call_graph_files(build, name):
-    """The .ci files of a firmware target and of its copy of Mbed TLS, without those of other builds in BUILD/variants."""
+    """The .ci files of a firmware target and of its copy of Mbed TLS; tests keep other builds beside the two folders."""
     targets = [name, f"{name}_mbedtls"]
     if name.startswith("tfm_s"):
         profile = crypto_profile(build)
         targets += [f"crypto_{profile}", f"crypto_{profile}_mbedtls"]
-    found = (p for target in targets for p in build.glob(f"**/CMakeFiles/{target}.dir/**/*.ci"))
-    return sorted(p for p in found if build / "variants" not in p.parents)
+    return sorted(p for folder in ("boot", "spm") for target in targets
+                  for p in build.glob(f"{folder}/**/CMakeFiles/{target}.dir/**/*.ci"))
 
 
 def linked_graph(build, name, functions):

@@ -62,3 +62,12 @@ def test_on_a_real_program(tmp_path):
     assert {"stage_main", "deep", "use"} <= functions
     total, path, problems = worst((tmp_path / "x.ci").read_text())
     assert total >= 64 and path[:2] == ["stage_main", "deep"] and not problems
+
+
+def test_builds_beside_do_not_count(tmp_path):
+    """The control of the fault campaign and the variants of the tests are whole builds inside of the build folder."""
+    places = [tmp_path / part / "boot/bl1_2/CMakeFiles/bl1_2.dir/main.c.ci" for part in ("", "control", "variants/ec-p256")]
+    for place in places:
+        place.parent.mkdir(parents=True)
+        place.touch()
+    assert size.call_graph_files(tmp_path, "bl1_2") == places[:1]
