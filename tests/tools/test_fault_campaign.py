@@ -90,17 +90,18 @@ def part(ignored, wins):
             "outcome": "forbidden", "at": "f+0x2", "address": "11000002"} for t in wins]}
 
 
-def report(hardened, control):
-    return {"sample": "all of these", "hardened": hardened, "control": control}
+def report(hardened, control, limit_ms=200):
+    return {"sample": "all of these", "limit_ms": limit_ms, "hardened": hardened, "control": control}
 
 
 def test_shards_become_one(tmp_path, capsys):
-    for name, wins in (("a", []), ("b", [5])):
-        (tmp_path / name).write_text(json.dumps(report(part(3, wins), part(1, [7]))))
+    for name, wins, limit_ms in (("a", [], 200), ("b", [5], 60)):
+        (tmp_path / name).write_text(json.dumps(report(part(3, wins), part(1, [7]), limit_ms)))
     page = tmp_path / "page.md"
     assert campaign.main(["--merge", str(tmp_path / "a"), str(tmp_path / "b"), "--write", str(page)]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "experiments=7 wins=1 control_wins=2"
     assert "| bl1_1-hash | 7 | 6 | 0 | 0 | 0 | 1 | 0 | 0 | 0 |" in page.read_text()
+    assert "A child had 60 ms of virtual time" in page.read_text()
     assert "bl1_1-hash: skip 1 before f+0x2 (11000002) at 5 ns: forbidden" in page.read_text()
 
 
