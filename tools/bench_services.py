@@ -60,8 +60,7 @@ def laps_of(trace):
     return laps
 
 
-def wire_figures(name):
-    inputs, outputs = VECTORS[name]
+def wire_figures(name, inputs, outputs):
     return {f"service.{name}.wire_bytes": EMBED_REQUEST + sum(inputs) + EMBED_REPLY + sum(outputs),
             f"service.{name}.pointer_wire_bytes": POINTER_REQUEST + POINTER_REPLY}
 
@@ -74,7 +73,7 @@ def service_figures(trace, map_text):
         lap = min(laps, key=len)
         counts = count_by_owner(lap, owned, movers)
         figures.update({f"service.{name}.instructions": len(lap), **{f"service.{name}.{owner}_instructions": n for owner, n in counts.items()},
-                        **wire_figures(name)})
+                        **wire_figures(name, *VECTORS[name])})
     return figures
 
 

@@ -25,13 +25,15 @@ from pathlib import Path
 
 from elftools.elf.elffile import ELFFile
 
+import bench_services
 import run
 
 NAME = "spm_bench_tokens"
 LAP = "bench_tokens_lap_"
-PACK = 48                                           # in[0] of a crypto call
-CALLS = {"token_cca": ((32, 4), 0x800), "token_psa": ((32, 4), 0x800), "delegated_key": ((1, 4, 4), 48),    # inputs, output
-         "sign_hash_p256": ((PACK, 32), 64), "verify_hash_p256": ((PACK, 32, 64), 0)}
+CALLS = {                                           # inputs and outputs in bytes, as the AP sends them
+    "token_cca": ((32, 4), (0x800,)), "token_psa": ((32, 4), (0x800,)), "delegated_key": ((1, 4, 4), (48,)),
+    "sign_hash_p256": ((bench_services.PACK, 32), (64,)), "verify_hash_p256": ((bench_services.PACK, 32, 64), ()),
+}
 OTHER_LIMIT_PERCENT = 10
 RECORDED = 4000
 RUN_LIMIT_MS = 1000
@@ -39,7 +41,6 @@ S_SLOTS, SLOT_BYTES, AP_OFFSET = (0x40000, 0x140000), 0x80000, 0x200000
 MBEDTLS = re.compile(r"/mbedtls/library/")
 MOVERS = re.compile(r"mem(cpy|move|set|cmp)|__aeabi_mem\w+|__aeabi_u?l?div\w*|__udivmoddi4|mbedtls_platform_zeroize")
 SECTION = re.compile(r"^ (\.text\S*)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S+)$", re.M)
-EMBED_REQUEST, EMBED_REPLY, POINTER_REQUEST, POINTER_REPLY = 20, 16, 60, 24
 
 
 class BenchError(Exception):
@@ -117,11 +118,9 @@ def figures(build, otp, folder):
     """Name of a figure -> number."""
     result = {}
     for name, (whole, crypto) in measure(build, otp, folder).items():
-        inputs, output = CALLS[name]
         result.update({f"service.{name}.instructions": whole, f"service.{name}.crypto_instructions": crypto,
                        f"service.{name}.other_percent": round(100 * (whole - crypto) / whole, 2),
-                       f"service.{name}.wire_bytes": EMBED_REQUEST + sum(inputs) + EMBED_REPLY + output,
-                       f"service.{name}.pointer_wire_bytes": POINTER_REQUEST + POINTER_REPLY})
+                       **bench_services.wire_figures(name, *CALLS[name])})
     return result
 
 

@@ -6,6 +6,7 @@
 
 #include "interface/psa/measured_boot.h"
 #include "lib/base/mmio.h"
+#include "partitions/spm_bench/require.h"
 #include "psa_manifest/bench_client.h"
 #include "psa_manifest/sid.h"
 
@@ -29,7 +30,7 @@ LAP(service_aead_64)
 
 static void empty(void)
 {
-    (void)psa_call(BENCH_STATELESS_HANDLE, 0, NULL, 0, NULL, 0);
+    require(psa_call(BENCH_STATELESS_HANDLE, 0, NULL, 0, NULL, 0));
 }
 
 static void move_4x1k(void)
@@ -38,14 +39,14 @@ static void move_4x1k(void)
     const psa_invec in[] = { { data[0], sizeof(data[0]) }, { data[1], sizeof(data[1]) } };
     psa_outvec out[] = { { data[2], sizeof(data[2]) }, { data[3], sizeof(data[3]) } };
 
-    (void)psa_call(BENCH_STATELESS_HANDLE, 1, in, 2, out, 2);
+    require(psa_call(BENCH_STATELESS_HANDLE, 1, in, 2, out, 2));
 }
 
 static void connect_call_close(void)
 {
     psa_handle_t handle = psa_connect(BENCH_CONNECTED_SID, 1);
 
-    (void)psa_call(handle, 0, NULL, 0, NULL, 0);
+    require(psa_call(handle, 0, NULL, 0, NULL, 0));
     psa_close(handle);
 }
 
@@ -58,8 +59,8 @@ static void service_extend(void)
 {
     static const uint8_t signer_id[32], value[32];
 
-    (void)rss_measured_boot_extend_measurement(SLOT, signer_id, sizeof(signer_id), NULL, 0, SHA256,
-                                               (const uint8_t *)"BL_2", 4, value, sizeof(value), false);
+    require(rss_measured_boot_extend_measurement(SLOT, signer_id, sizeof(signer_id), NULL, 0, SHA256,
+                                                 (const uint8_t *)"BL_2", 4, value, sizeof(value), false));
 }
 
 static void service_read(void)
@@ -69,16 +70,17 @@ static void service_read(void)
     uint32_t algorithm;
     bool is_locked;
 
-    (void)rss_measured_boot_read_measurement(
-        SLOT, signer_id, sizeof(signer_id), &signer_id_bytes, version, sizeof(version), &version_bytes,
-        &algorithm, sw_type, sizeof(sw_type), &sw_type_bytes, value, sizeof(value), &value_bytes, &is_locked);
+    require(rss_measured_boot_read_measurement(SLOT, signer_id, sizeof(signer_id), &signer_id_bytes, version,
+                                               sizeof(version), &version_bytes, &algorithm, sw_type,
+                                               sizeof(sw_type), &sw_type_bytes, value, sizeof(value),
+                                               &value_bytes, &is_locked));
 }
 
 static void service_random_32(void)
 {
     uint8_t random[32];
 
-    (void)psa_generate_random(random, sizeof(random));
+    require(psa_generate_random(random, sizeof(random)));
 }
 
 static const uint8_t message[64];
@@ -89,7 +91,7 @@ static void service_hash_64(void)
     uint8_t hash[32];
     size_t bytes;
 
-    (void)psa_hash_compute(PSA_ALG_SHA_256, message, sizeof(message), hash, sizeof(hash), &bytes);
+    require(psa_hash_compute(PSA_ALG_SHA_256, message, sizeof(message), hash, sizeof(hash), &bytes));
 }
 
 static void service_mac_64(void)
@@ -97,8 +99,8 @@ static void service_mac_64(void)
     uint8_t mac[32];
     size_t bytes;
 
-    (void)psa_mac_compute(mac_key, PSA_ALG_HMAC(PSA_ALG_SHA_256), message, sizeof(message), mac, sizeof(mac),
-                          &bytes);
+    require(psa_mac_compute(mac_key, PSA_ALG_HMAC(PSA_ALG_SHA_256), message, sizeof(message), mac,
+                            sizeof(mac), &bytes));
 }
 
 static void service_aead_64(void)
@@ -107,8 +109,8 @@ static void service_aead_64(void)
     uint8_t ciphertext[sizeof(message) + 16u];
     size_t bytes;
 
-    (void)psa_aead_encrypt(aead_key, PSA_ALG_GCM, nonce, sizeof(nonce), additional, sizeof(additional),
-                           message, sizeof(message), ciphertext, sizeof(ciphertext), &bytes);
+    require(psa_aead_encrypt(aead_key, PSA_ALG_GCM, nonce, sizeof(nonce), additional, sizeof(additional),
+                             message, sizeof(message), ciphertext, sizeof(ciphertext), &bytes));
 }
 
 static psa_key_id_t import_key(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t algorithm,
@@ -121,7 +123,7 @@ static psa_key_id_t import_key(psa_key_type_t type, psa_key_usage_t usage, psa_a
     psa_set_key_type(&attributes, type);
     psa_set_key_usage_flags(&attributes, usage);
     psa_set_key_algorithm(&attributes, algorithm);
-    (void)psa_import_key(&attributes, zeros, size_bytes, &key);
+    require(psa_import_key(&attributes, zeros, size_bytes, &key));
     return key;
 }
 

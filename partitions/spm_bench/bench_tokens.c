@@ -5,6 +5,7 @@
 #include "interface/psa/delegated_attestation.h"
 #include "interface/psa/initial_attestation.h"
 #include "interface/psa/service.h"
+#include "partitions/spm_bench/require.h"
 #include "psa_manifest/bench_tokens.h"
 
 #define LAPS        4u /* the AP is at work during the first one */
@@ -22,13 +23,6 @@ LAP(verify_hash_p256)
 LAP(end)
 
 static const uint8_t challenge[32] = { 1 };
-
-static void require(psa_status_t status)
-{
-    if (status != PSA_SUCCESS) {
-        psa_panic();
-    }
-}
 
 static void get_token(uint32_t profile)
 {
